@@ -1,0 +1,108 @@
+/** Who is checked: one authorization server, as `providers/*.yaml` describes it, variables filled in. */
+import type { Members } from "./suite.js";
+
+export interface Client {
+  /** Name in reports; defaults to the client_id. */
+  name: string;
+  client_id: string;
+  client_secret?: string;
+  token_endpoint_auth_method: string;
+  grants: string[];
+  redirect_uris: string[];
+  scope?: string;
+  roles: string[];
+  /** JWK set with private keys, for private_key_jwt. */
+  jwks?: { keys: Members[] };
+  /** PEM files of this client's certificate, for mutual TLS. */
+  certificate?: string;
+  key?: string;
+  /** A variable that is not set: every check that needs this client is blocked. */
+  missing: string[];
+}
+
+export interface User {
+  username: string;
+  password: string;
+  /** Base32 seed of a one-time code. */
+  totp?: string;
+  missing: string[];
+  /** Further members, for page rules and plans. */
+  [member: string]: unknown;
+}
+
+/** One rule: when the page fits `has`, `text`, `title`, `url` (all that are stated), it acts. */
+export interface PageRule {
+  name: string;
+  /** Input type or name, or CSS selector, that the page must have. */
+  has?: string;
+  /** Text that the page must contain, without regard to case. */
+  text?: string;
+  url?: string;
+  title?: string;
+  /** Field name (or CSS selector) to value. */
+  fill?: Record<string, string>;
+  /** Name of the field that takes the user's one-time code. */
+  totp?: string;
+  /** Button text, name or value; absent: the form's first submit button. */
+  press?: string;
+  /** What is pressed when the plan says `user: deny`. */
+  deny?: string;
+  /** Field that the plan's `choose` fills, e.g. a patient picker: field name by choice name. */
+  choose?: Record<string, string>;
+  /** JSON login instead of a form. */
+  request?: { url: string; method?: string; json?: Members; form?: Record<string, string>; headers?: Record<string, string>; csrf?: { cookie?: string; field?: string; header: string }; then?: string };
+}
+
+export interface Network {
+  ca?: string;
+  client_certificate?: string;
+  key?: string;
+  proxy?: string;
+  headers: Record<string, string>;
+  /** Hosts besides those of the endpoints that redirects may lead to. */
+  hosts: string[];
+  /** Host name (or host:port) to address, like `curl --resolve`. */
+  resolve: Record<string, string>;
+  /** Requests a second; 0 is without limit. Default: 0 on loopback, else 5. */
+  rate?: number;
+  timeout_ms: number;
+  /** Largest body read, in bytes. */
+  max_body: number;
+}
+
+export interface Deviation {
+  verdict: string;
+  outcome: "fail" | "warn" | "blocked";
+  reason: string;
+  issue?: string;
+  owner?: string;
+  until?: string;
+}
+
+export interface Provider {
+  provider: string;
+  name: string;
+  version?: string;
+  documentation?: Members;
+  stand_in: boolean;
+  issuer: string;
+  discovery: "openid" | "oauth" | "smart" | "none";
+  endpoints: Record<string, string>;
+  metadata: Members;
+  profiles: string[];
+  supports: string[];
+  lacks: string[];
+  clients: Client[];
+  users: User[];
+  pages: PageRule[];
+  /** `auto`: forms over HTTP first, Chromium where a page needs script. */
+  driver: "auto" | "http" | "browser";
+  network: Network;
+  resource?: { url: string; method: string; scope?: string };
+  scope?: string;
+  expected: Deviation[];
+  /** File it came from, as the user named it. */
+  file: string;
+  /** Values that must never be written anywhere. */
+  secrets: string[];
+}

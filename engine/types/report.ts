@@ -1,0 +1,82 @@
+/** `report.json`: the one source that every other format is drawn from. */
+import type { BlockedReason, Fact, Observation } from "./evidence.js";
+import type { Basis, Json, Level, Members } from "./suite.js";
+
+export const OUTCOMES = ["fail", "error", "blocked", "warn", "pass", "observed", "not-supported", "not-applicable", "not-selected", "untested"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Verdict {
+  /** `check#requirement` */
+  key: string;
+  requirement: string;
+  section: string;
+  level: Level;
+  basis: Basis;
+  outcome: Outcome;
+  /** Why it is blocked, not supported, tolerated ...; one sentence. */
+  reason?: string;
+  blocked?: BlockedReason;
+  expected: string;
+  actual: string;
+  /** The recorded value of a MAY or survey. */
+  value?: Json;
+  known?: { outcome: string; reason: string; issue?: string; owner?: string; until?: string };
+  /** Ids of the observations it rests on; the last is the one judged. */
+  observations: string[];
+  /** Address of the step in the check. */
+  step: string;
+}
+
+export interface CheckReport {
+  id: string;
+  plan: string;
+  title: string;
+  source: string;
+  outcome: Outcome;
+  /** The steps in prose, with what each came to. */
+  steps: { path: string; text: string; state: string; because?: string; observations: string[] }[];
+  duration_ms: number;
+  verdicts: Verdict[];
+}
+
+export interface RequirementReport {
+  id: string;
+  spec: string;
+  section: string;
+  url: string;
+  level: Level;
+  basis: Basis;
+  statement: string;
+  testable: "yes" | "partly" | "no";
+  outcome: Outcome;
+  profiles: string[];
+  verdicts: string[];
+  excluded?: string;
+}
+
+export interface ProfileReport {
+  name: string;
+  revision: number;
+  verdict: "conformant" | "non-conformant" | "incomplete";
+  must: { met: number; applicable: number };
+  should: { met: number; applicable: number };
+  coverage: { testable: number; cited: number; judged: number };
+}
+
+export interface Report {
+  format: 1;
+  assay: { version: string; plans_digest: string; started: string; finished: string; command: string; complete: boolean; why_incomplete?: string };
+  provider: Members & { provider: string; name: string };
+  facts: Fact[];
+  /** What kept the run, or a part of it, from being judged; said once. */
+  problems: { reason: BlockedReason; code: string; message: string; hint?: string; observation?: string }[];
+  profiles: ProfileReport[];
+  summary: { checks: number; verdicts: number; requirements: number; by_outcome: Partial<Record<Outcome, number>>; by_level: Partial<Record<Level, Partial<Record<Outcome, number>>>>; known: number; stale: string[] };
+  requirements: RequirementReport[];
+  checks: CheckReport[];
+  not_selected: { id: string; why: string }[];
+  exit_code: 0 | 1 | 2 | 3;
+}
+
+/** Observations of a run by id; what reporters draw exchanges from. */
+export type Evidence = Map<string, Observation>;
