@@ -105,7 +105,17 @@ export interface Observation extends FrontChannelResult {
   transport?: TransportError;
 }
 
-export const BLOCKED_REASONS = ["setup-failed", "needs-config", "needs-browser", "needs-human", "rate-limited", "timeout", "unreachable", "not-observed", "interrupted"] as const;
+export const BLOCKED_REASONS = [
+  "setup-failed",
+  "needs-config",
+  "needs-browser",
+  "needs-human",
+  "rate-limited",
+  "timeout",
+  "unreachable",
+  "not-observed",
+  "interrupted",
+] as const;
 export type BlockedReason = (typeof BLOCKED_REASONS)[number];
 
 export type StepState =
@@ -121,7 +131,20 @@ export interface Fact {
 }
 
 export type EvidenceRecord =
-  | { type: "run"; format: 1; version: string; plans_digest: string; started: string; command: string; provider: Members; profiles: string[]; selected: string[]; not_selected: { id: string; why: string }[]; expected: Members[] }
+  | {
+      type: "run";
+      format: 1;
+      version: string;
+      plans_digest: string;
+      started: string;
+      command: string;
+      provider: Members;
+      profiles: string[];
+      selected: string[];
+      not_selected: { id: string; why: string }[];
+      expected: Members[];
+    }
+  | { type: "resumed"; started: string; command: string }
   | { type: "facts"; facts: Fact[] }
   | { type: "problem"; reason: BlockedReason; code: string; message: string; hint?: string; observation?: string }
   | ({ type: "observation"; check: string; step: string } & Observation)

@@ -50,7 +50,15 @@ export interface PageRule {
   /** Field that the plan's `choose` fills, e.g. a patient picker: field name by choice name. */
   choose?: Record<string, string>;
   /** JSON login instead of a form. */
-  request?: { url: string; method?: string; json?: Members; form?: Record<string, string>; headers?: Record<string, string>; csrf?: { cookie?: string; field?: string; header: string }; then?: string };
+  request?: {
+    url: string;
+    method?: string;
+    json?: Members;
+    form?: Record<string, string>;
+    headers?: Record<string, string>;
+    csrf?: { cookie?: string; field?: string; header: string };
+    then?: string;
+  };
 }
 
 export interface Network {

@@ -2,7 +2,18 @@
 import type { BlockedReason, Fact, Observation } from "./evidence.js";
 import type { Basis, Json, Level, Members } from "./suite.js";
 
-export const OUTCOMES = ["fail", "error", "blocked", "warn", "pass", "observed", "not-supported", "not-applicable", "not-selected", "untested"] as const;
+export const OUTCOMES = [
+  "fail",
+  "error",
+  "blocked",
+  "warn",
+  "pass",
+  "observed",
+  "not-supported",
+  "not-applicable",
+  "not-selected",
+  "untested",
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export interface Verdict {
@@ -65,13 +76,29 @@ export interface ProfileReport {
 
 export interface Report {
   format: 1;
-  assay: { version: string; plans_digest: string; started: string; finished: string; command: string; complete: boolean; why_incomplete?: string };
+  assay: {
+    version: string;
+    plans_digest: string;
+    started: string;
+    finished: string;
+    command: string;
+    complete: boolean;
+    why_incomplete?: string;
+  };
   provider: Members & { provider: string; name: string };
   facts: Fact[];
   /** What kept the run, or a part of it, from being judged; said once. */
   problems: { reason: BlockedReason; code: string; message: string; hint?: string; observation?: string }[];
   profiles: ProfileReport[];
-  summary: { checks: number; verdicts: number; requirements: number; by_outcome: Partial<Record<Outcome, number>>; by_level: Partial<Record<Level, Partial<Record<Outcome, number>>>>; known: number; stale: string[] };
+  summary: {
+    checks: number;
+    verdicts: number;
+    requirements: number;
+    by_outcome: Partial<Record<Outcome, number>>;
+    by_level: Partial<Record<Level, Partial<Record<Outcome, number>>>>;
+    known: number;
+    stale: string[];
+  };
   requirements: RequirementReport[];
   checks: CheckReport[];
   not_selected: { id: string; why: string }[];

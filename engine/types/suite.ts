@@ -99,6 +99,8 @@ export interface Base {
   method: "GET" | "POST";
   /** Whether the client authenticates at this endpoint. */
   authenticate: boolean;
+  /** Grant type that the client must be registered for. */
+  grant?: string;
   /** What an earlier step must offer, e.g. `[code]`. */
   inputs: string[];
   /** Values made anew for every request, e.g. a state. */

@@ -1,0 +1,56 @@
+import { AssayError, findProvider, loadProvider, readSecretsFile, type Provider } from "../engine/index.js";
+
+/** A provider that is ready to be checked; the embedded server is started for it when none is named. */
+export interface Opened {
+  provider: Provider;
+  stop(): Promise<void>;
+}
+
+export async function openProvider(name: string | undefined, secrets: string | undefined): Promise<Opened> {
+  const variables = { ...process.env, ...(secrets ? readSecretsFile(secrets) : {}) };
+  if (name !== undefined && !(name === "reference" && !variables["ASSAY_REFERENCE_ISSUER"]))
+    return { provider: loadProvider(findProvider(name), variables), stop: async () => undefined };
+  const { startReference } = await import("../targets/reference.js");
+  const target = await startReference();
+  try {
+    return {
+      provider: loadProvider(findProvider("reference"), { ...variables, ...target.env }),
+      stop: () => target.stop(),
+    };
+  } catch (error) {
+    await target.stop();
+    throw error;
+  }
+}
+
+export function usageError(message: string, hint?: string): AssayError {
+  return new AssayError({ code: "USAGE", message, hint });
+}
+
+export function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw usageError(`"${option}" takes a whole number from 1, not "${text}"`);
+  return value;
+}
+
+/** `90`, `90s`, `5m`, `1h` in milliseconds. */
+export function durationMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  if (!match) throw usageError(`"--deadline" takes a time such as 90s or 5m, not "${text}"`);
+  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] ?? "s"] ?? 1000;
+  return Number(match[1]) * unit;
+}
+
+export function shardOf(text: string): { index: number; total: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, total] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || index < 1 || index > total) throw usageError(`"--shard" takes I/N with I from 1 to N, not "${text}"`);
+  return { index, total };
+}
+
+/** The command line as a person would type it, without the values of secrets files. */
+export function commandLine(command: string, args: string[]): string {
+  return ["assay", command, ...args]
+    .map((part) => (/^[\w@%+=:,./*-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`))
+    .join(" ");
+}

@@ -1,0 +1,160 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  fileSink,
+  loadSuite,
+  readEvidence,
+  run,
+  storedRun,
+  type EvidenceRecord,
+  type Report,
+} from "../engine/index.js";
+import { REPORTERS, createProgress } from "../reporters/index.js";
+import type { Command } from "./main.js";
+import { commandLine, durationMs, openProvider, positive, shardOf, usageError } from "./options.js";
+
+export const command: Command = {
+  summary: "check a server and write a report",
+  usage: `usage: assay run [PROVIDER] [options]
+
+PROVIDER is a file or a name in providers/; without one the embedded reference server is checked.
+
+  --check GLOB         only these checks (may be repeated)
+  --profile NAME       profiles instead of the provider file's (may be repeated)
+  --out DIR            where the reports go (default assay-report)
+  --format LIST        further formats to write, e.g. junit (report.json, report.html are always written)
+  --concurrency N      checks at once (default 8)
+  --strict             a warning fails the run
+  --intrusive          also checks that create load or lasting state
+  --max-wait SECONDS   longest wait that is done (default 60)
+  --deadline TIME      end the run in time, e.g. 5m
+  --resume             finish the run in DIR that was killed
+  --shard I/N          only the I-th of N parts
+  --secrets FILE       KEY=value lines for \${secret:...} and \${env:...}
+  --suite DIR          a suite folder instead of the package's
+  --quiet              only the verdict
+  --json               the report as JSON on standard output`,
+  run: runCommand,
+};
+
+async function runCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      check: { type: "string", multiple: true, default: [] },
+      profile: { type: "string", multiple: true },
+      out: { type: "string", default: "assay-report" },
+      format: { type: "string", default: "" },
+      concurrency: { type: "string", default: "8" },
+      strict: { type: "boolean", default: false },
+      intrusive: { type: "boolean", default: false },
+      "max-wait": { type: "string", default: "60" },
+      deadline: { type: "string" },
+      resume: { type: "boolean", default: false },
+      shard: { type: "string" },
+      secrets: { type: "string" },
+      suite: { type: "string" },
+      quiet: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      order: { type: "string" },
+    },
+  });
+  if (positionals.length > 1) throw usageError(`one provider, not ${positionals.length}: "${positionals.join('" "')}"`);
+  const formats = values.format.split(",").filter(Boolean);
+  for (const format of formats)
+    if (!REPORTERS[format]) throw usageError(`no format "${format}"`, `formats: ${Object.keys(REPORTERS).join(", ")}`);
+  const suite = loadSuite({ folder: values.suite });
+  const opened = await openProvider(positionals[0], values.secrets);
+  const evidence = join(values.out, "evidence.jsonl");
+  try {
+    const resume = values.resume ? readEvidence(evidence) : undefined;
+    mkdirSync(values.out, { recursive: true });
+    const stop = stopSignal(values.deadline);
+    const progress = createProgress({
+      mode: values.quiet || values.json ? "quiet" : process.stderr.isTTY ? "redraw" : "lines",
+      write: (text) => process.stderr.write(text),
+      columns: process.stderr.columns,
+    });
+    const events = run({
+      suite,
+      provider: opened.provider,
+      sink: fileSink(evidence, values.resume),
+      profiles: values.profile,
+      checks: values.check,
+      concurrency: positive("--concurrency", values.concurrency),
+      intrusive: values.intrusive,
+      strict: values.strict,
+      shard: values.shard ? shardOf(values.shard) : undefined,
+      maxWait: Number(values["max-wait"]),
+      seed: values.order === undefined ? undefined : Number(values.order),
+      signal: stop.signal,
+      resume,
+      command: commandLine("run", args),
+    });
+    for await (const event of events) {
+      if (event.type === "check-started" || event.type === "check-finished") progress.event(event);
+      if (event.type === "finished") {
+        progress.end();
+        stop.done();
+        writeReports(values.out, event.report, event.records, formats);
+        show(event.report, event.records, values);
+        return event.report.exit_code;
+      }
+    }
+    return 2;
+  } finally {
+    await opened.stop();
+  }
+}
+
+/** report.json and report.html always, further formats as asked for. */
+export function writeReports(out: string, report: Report, records: EvidenceRecord[], formats: string[]): void {
+  const { observations } = storedRun(records);
+  for (const name of new Set(["json", "html", ...formats])) {
+    const reporter = REPORTERS[name];
+    if (reporter && name !== "terminal") writeFileSync(join(out, reporter.file), reporter.render(report, observations));
+  }
+}
+
+function show(report: Report, records: EvidenceRecord[], values: { out: string; quiet: boolean; json: boolean }): void {
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+    return;
+  }
+  if (values.quiet) {
+    console.log(report.profiles.map((profile) => `${profile.name}: ${profile.verdict}`).join(", "));
+    return;
+  }
+  const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
+  process.stdout.write(
+    REPORTERS["terminal"]?.render(report, storedRun(records).observations, {
+      color,
+      columns: process.stdout.columns ?? 100,
+      files: [join(values.out, "report.html"), join(values.out, "report.json")],
+    }) ?? "",
+  );
+}
+
+/** One signal for Ctrl-C and for the deadline; a second Ctrl-C ends at once. */
+function stopSignal(deadline: string | undefined): { signal: AbortSignal; done(): void } {
+  const controller = new AbortController();
+  const timer = deadline
+    ? setTimeout(() => controller.abort(new Error(`the deadline of ${deadline} was reached`)), durationMs(deadline))
+    : undefined;
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new Error("it was interrupted"));
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  return {
+    signal: controller.signal,
+    done: () => {
+      clearTimeout(timer);
+      process.off("SIGINT", interrupt);
+      process.off("SIGTERM", interrupt);
+    },
+  };
+}

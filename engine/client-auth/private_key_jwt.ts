@@ -1,0 +1,21 @@
+import { randomUUID } from "node:crypto";
+import { SignJWT, importJWK } from "jose";
+import type { Authenticate } from "../request/authenticate.js";
+
+export const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/** RFC 7523 3: an assertion signed with the client's first private key. */
+export const authenticate: Authenticate = async (draft, { client, client_id, issuer, now }) => {
+  const jwk = client.jwks?.keys[0];
+  if (!jwk) throw new Error(`client "${client.name}" has no jwks to sign with`);
+  const alg = String(jwk["alg"] ?? (jwk["kty"] === "EC" ? "ES256" : "RS256"));
+  const assertion = await new SignJWT({ jti: randomUUID() })
+    .setProtectedHeader({ alg, ...(jwk["kid"] ? { kid: String(jwk["kid"]) } : {}) })
+    .setIssuer(client_id)
+    .setSubject(client_id)
+    .setAudience(issuer)
+    .setIssuedAt(now)
+    .setExpirationTime(now + 60)
+    .sign(await importJWK(jwk, alg));
+  draft.form.push(["client_assertion_type", ASSERTION_TYPE], ["client_assertion", assertion]);
+};

@@ -1,0 +1,1 @@
+export { authenticate } from "./tls_client_auth.js";

@@ -1,0 +1,261 @@
+import type { BrowserContext, Page as BrowserPage, Request, Route } from "@playwright/test";
+import type { Http } from "../http/http.js";
+import type { Exchange, Headers, HttpRequest, HttpResponse, TransportError } from "../types/evidence.js";
+import type { ContextCookies } from "./browser-cookies.js";
+import { decodePairs } from "./form-parameters.js";
+import { redirectedRequest, redirectLocation } from "./redirect-response.js";
+import { delivery } from "./redirect-uri.js";
+import { StaticPage } from "./static-page.js";
+import type { Delivery, Stop } from "./types.js";
+
+const MOST_REDIRECTS = 20;
+const RECORDED = new Set(["document", "xhr", "fetch"]);
+/** Our client makes these itself. */
+const OWN_REQUEST_HEADERS = new Set([
+  "accept-encoding",
+  "connection",
+  "content-length",
+  "host",
+  "keep-alive",
+  "upgrade",
+  "expect",
+  "transfer-encoding",
+  "proxy-connection",
+]);
+const OWN_RESPONSE_HEADERS = new Set([
+  "content-encoding",
+  "content-length",
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+]);
+
+export interface BridgeTask {
+  redirectUris: string[];
+  exchanges: Exchange[];
+  signal?: AbortSignal;
+}
+
+/** The document in the main frame. */
+export interface Document {
+  status: number;
+  html: boolean;
+  /** Its script may still change it. */
+  live: boolean;
+}
+
+/**
+ * Answers whatever a browser asks for through our own HTTP client. So certificates, proxy, extra headers, name
+ * resolution and the list of hosts hold for the browser too, and every exchange is seen. Chromium does not hand on the
+ * requests that follow a redirect, so a redirect of the page becomes a document that goes there.
+ */
+export class BrowserBridge {
+  readonly #http: Http;
+  readonly #cookies: ContextCookies;
+  readonly #page: BrowserPage;
+  readonly #instead = new Map<string, HttpRequest | HttpResponse>();
+  readonly #underWay = new Map<Route, { page: boolean; since: number }>();
+  #task: BridgeTask = { redirectUris: [], exchanges: [] };
+  #hops = 0;
+  #lastActivity = 0;
+  document: Document = { status: 0, html: false, live: false };
+  /** Set when the walk has ended, by a redirect to us or by trouble. */
+  stop: Stop | undefined;
+
+  constructor(http: Http, cookies: ContextCookies, page: BrowserPage) {
+    this.#http = http;
+    this.#cookies = cookies;
+    this.#page = page;
+  }
+
+  async attach(context: BrowserContext): Promise<void> {
+    await context.route(
+      () => true,
+      (route) => this.#answer(route),
+    );
+    await context.routeWebSocket(/./, (socket) => socket.close());
+    // A route never sees a fragment, nor a scheme that is not HTTP.
+    const session = await context.newCDPSession(this.#page);
+    await session.send("Page.enable");
+    const { frameTree } = await session.send("Page.getFrameTree");
+    session.on("Page.frameRequestedNavigation", ({ frameId, url, reason }) => {
+      if (
+        frameId === frameTree.frame.id &&
+        reason !== "formSubmissionPost" &&
+        !(reason === "formSubmissionGet" && /^https?:/i.test(url))
+      )
+        this.#deliver(delivery(this.#task.redirectUris, url, this.document.status));
+    });
+  }
+
+  begin(task: BridgeTask): void {
+    this.#task = task;
+    this.stop = undefined;
+    this.#instead.clear();
+    this.touch();
+  }
+
+  /** The next request for this URL is answered by another request, or by an answer that is there already. */
+  instead(url: string, by: HttpRequest | HttpResponse): void {
+    this.#instead.set(withoutFragment(url), by);
+  }
+
+  /** A person did something: what follows is not an endless redirect. */
+  touch(): void {
+    this.#hops = 0;
+    this.#lastActivity = performance.now();
+  }
+
+  /** Milliseconds since anything moved; 0 while a page, or for a while something else, is being loaded. */
+  idle(patience_ms: number): number {
+    const now = performance.now();
+    for (const { page, since } of this.#underWay.values()) if (page || now - since < patience_ms) return 0;
+    return now - this.#lastActivity;
+  }
+
+  #deliver(found: Delivery | undefined): boolean {
+    if (found) this.stop ??= { at: "redirect", delivery: found };
+    return found !== undefined;
+  }
+
+  #fail(error: TransportError): void {
+    this.stop ??= { at: "failed", error };
+  }
+
+  async #answer(route: Route): Promise<void> {
+    const request = route.request();
+    const page = request.isNavigationRequest() && this.#isMain(request);
+    this.#underWay.set(route, { page, since: performance.now() });
+    try {
+      await (page ? this.#answerPage(route) : this.#answerPart(route));
+    } catch {
+      // The page, or the whole browser, is gone meanwhile.
+      await route.abort().catch(() => undefined);
+    } finally {
+      this.#underWay.delete(route);
+      this.#lastActivity = performance.now();
+    }
+  }
+
+  #isMain(request: Request): boolean {
+    try {
+      return request.frame().parentFrame() === null;
+    } catch {
+      return true;
+    }
+  }
+
+  async #answerPage(route: Route): Promise<void> {
+    const browsers = route.request();
+    const url = browsers.url();
+    const form = browsers.method() === "POST" ? decodePairs(browsers.postData() ?? "") : undefined;
+    const instead = this.#instead.get(url);
+    this.#instead.delete(url);
+    if (!instead && this.#deliver(delivery(this.#task.redirectUris, url, this.document.status, form)))
+      return route.fulfill({ status: 204 });
+    if (this.stop) return route.fulfill({ status: 204 });
+    if (instead && "status" in instead) return this.#show(route, instead, Buffer.from(instead.body));
+
+    const request = instead
+      ? { ...instead, headers: { ...this.#headers(browsers), ...instead.headers } }
+      : this.#request(browsers);
+    const { response, error, body } = await this.#send(request, { record: true, foreign: false });
+    if (!response) {
+      this.#fail(error ?? { code: "aborted", message: "no answer" });
+      return route.abort("failed");
+    }
+    const location = redirectLocation(response, url);
+    if (location === undefined) return this.#show(route, response, body);
+    if (this.#deliver(delivery(this.#task.redirectUris, location, response.status)))
+      return route.fulfill({ status: 204, headers: toBrowser(response.headers) });
+    return this.#redirect(route, request, response, location);
+  }
+
+  async #redirect(route: Route, request: HttpRequest, response: HttpResponse, location: string): Promise<void> {
+    this.#hops += 1;
+    const next = redirectedRequest(request, response.status, location);
+    const refused =
+      this.#hops > MOST_REDIRECTS
+        ? {
+            code: "invalid-response" as const,
+            message: `more than ${MOST_REDIRECTS} redirects, at last to "${location}"`,
+          }
+        : /^https?:/i.test(location)
+          ? undefined
+          : (await this.#http.send(next)).error;
+    if (refused) {
+      this.#fail(refused);
+      return route.fulfill({ status: 204 });
+    }
+    if (next.method !== "GET") this.instead(location, next);
+    const target = JSON.stringify(location).replace(/</g, "\\u003c");
+    const body = `<!doctype html><meta name="referrer" content="no-referrer"><script>location.replace(${target})</script>`;
+    const headers = { "content-type": "text/html", "set-cookie": (response.headers["set-cookie"] ?? []).join("\n") };
+    return route.fulfill({ status: 200, headers, body });
+  }
+
+  async #show(route: Route, response: HttpResponse, body: Buffer): Promise<void> {
+    const page = new StaticPage(route.request().url(), response);
+    this.document = {
+      status: response.status,
+      html: page.html,
+      live: /<script|<iframe|http-equiv|\son\w+=/i.test(response.body),
+    };
+    if (this.#deliver(page.delivery(this.#task.redirectUris))) return route.fulfill({ status: 204 });
+    return route.fulfill({ status: response.status, headers: toBrowser(response.headers), body });
+  }
+
+  /** A picture, a script, a call of the page's script: redirects are followed here. */
+  async #answerPart(route: Route): Promise<void> {
+    const browsers = route.request();
+    const record = RECORDED.has(browsers.resourceType());
+    let request = this.#request(browsers);
+    for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+      const { response, body } = await this.#send(request, { record, foreign: true });
+      if (!response) return route.abort("failed");
+      const location = redirectLocation(response, request.url);
+      if (location === undefined)
+        return route.fulfill({ status: response.status, headers: toBrowser(response.headers), body });
+      if (delivery(this.#task.redirectUris, location, response.status) || !/^https?:/i.test(location))
+        return route.abort("failed");
+      await this.#cookies.store(request.url, response.headers["set-cookie"] ?? []);
+      request = redirectedRequest(request, response.status, location);
+      const cookie = await this.#cookies.header(location);
+      if (cookie !== undefined) request.headers["cookie"] = [cookie];
+    }
+    return route.abort("failed");
+  }
+
+  async #send(request: HttpRequest, how: { record: boolean; foreign: boolean }): Promise<Exchange & { body: Buffer }> {
+    let body = Buffer.alloc(0);
+    const exchange = await this.#http.send(request, {
+      signal: this.#task.signal,
+      foreign: how.foreign,
+      onBody: (bytes) => (body = bytes),
+    });
+    if (how.record) this.#task.exchanges.push(exchange);
+    return { ...exchange, body };
+  }
+
+  #request(browsers: Request): HttpRequest {
+    const body = browsers.postData() ?? undefined;
+    return { method: browsers.method(), url: browsers.url(), headers: this.#headers(browsers), body };
+  }
+
+  #headers(browsers: Request): Headers {
+    return Object.fromEntries(
+      Object.entries(browsers.headers())
+        .filter(([name]) => !name.startsWith(":") && !OWN_REQUEST_HEADERS.has(name))
+        .map(([name, value]) => [name, [value]]),
+    );
+  }
+}
+
+function withoutFragment(url: string): string {
+  return new URL(url).href.split("#")[0] ?? url;
+}
+
+function toBrowser(headers: Headers): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => !OWN_RESPONSE_HEADERS.has(name) && name !== "location");
+  return Object.fromEntries(kept.map(([name, values]) => [name, values.join(name === "set-cookie" ? "\n" : ", ")]));
+}

@@ -1,0 +1,108 @@
+import type { Locator, Page as BrowserPage } from "@playwright/test";
+import type { Action } from "./types.js";
+import { Obstacle } from "./types.js";
+
+const SUBMIT = "button[type=submit], input[type=submit], input[type=image], button:not([type])";
+const ACT_MS = 5_000;
+
+/** What is seen of a page at a moment. */
+export interface Sight {
+  title: string;
+  text: string;
+  usable: boolean;
+}
+
+const LOOK = `(() => {
+  const seen = (element) => element.checkVisibility() && element.type !== "hidden";
+  return {
+    title: document.title,
+    text: (document.body?.innerText ?? "").replace(/\\s+/g, " ").trim(),
+    usable: [...document.querySelectorAll("input, select, textarea, button, [role=button]")].some(seen),
+  };
+})()`;
+
+export function look(page: BrowserPage): Promise<Sight> {
+  return page.evaluate<Sight>(LOOK);
+}
+
+async function visible(locators: Locator[]): Promise<Locator | undefined> {
+  for (const locator of locators) {
+    const first = locator.filter({ visible: true }).first();
+    if ((await first.count().catch(() => 0)) > 0) return first;
+  }
+  return undefined;
+}
+
+function candidates(page: BrowserPage, what: string): Locator[] {
+  const quoted = JSON.stringify(what);
+  return [
+    page.locator(`[name=${quoted}]`),
+    page.locator(`input[type=${quoted}]`),
+    page.locator(`[id=${quoted}]`),
+    page.locator(what),
+  ];
+}
+
+export async function hasField(page: BrowserPage, what: string): Promise<boolean> {
+  if (await visible(candidates(page, what))) return true;
+  return (await page.locator(`input[type=hidden][name=${JSON.stringify(what)}]`).count()) > 0;
+}
+
+async function fillIn(page: BrowserPage, name: string, field: Locator, value: string): Promise<void> {
+  const kind = await field.evaluate((element: { tagName: string; type?: string }) =>
+    element.tagName === "SELECT" ? "select" : (element.type ?? ""),
+  );
+  if (kind === "select") await field.selectOption(value, { timeout: ACT_MS });
+  else if (kind === "radio")
+    await page.locator(`[name=${JSON.stringify(name)}][value=${JSON.stringify(value)}]`).check({ timeout: ACT_MS });
+  else if (kind === "checkbox") await field.setChecked(value !== "false" && value !== "", { timeout: ACT_MS });
+  else await field.fill(value, { timeout: ACT_MS });
+}
+
+/** The button, or else the link, of that text, value or name. */
+async function button(page: BrowserPage, press: string): Promise<Locator> {
+  const quoted = JSON.stringify(press);
+  const found = await visible([
+    page.getByRole("button", { name: press, exact: true }),
+    page.locator(
+      `:is(button, input)[name=${quoted}], :is(button, input)[value=${quoted}], :is(button, input, a)[id=${quoted}]`,
+    ),
+    page.getByRole("button", { name: press }),
+    page.getByRole("link", { name: press }),
+  ]);
+  if (!found) throw new Obstacle(`it has no button "${press}"`);
+  return found;
+}
+
+/**
+ * Fills in and presses.
+ *
+ * @throws Obstacle when what the action names is not there or cannot be used
+ */
+export async function actOn(page: BrowserPage, action: Action): Promise<void> {
+  const named = Object.keys(action.fill);
+  let last: Locator | undefined;
+  try {
+    for (const name of named) {
+      const field = await visible(candidates(page, name));
+      if (!field) continue;
+      await fillIn(page, name, field, action.fill[name] ?? "");
+      last = field;
+    }
+    if (named.length > 0 && !last) throw new Obstacle(`it has no field "${named.join('", "')}"`);
+    const around = last ?? (action.has === undefined ? undefined : await visible(candidates(page, action.has)));
+    const pressed =
+      action.press === undefined
+        ? await visible([
+            ...(around ? [around.locator("xpath=ancestor::form[1]").locator(SUBMIT)] : []),
+            page.locator(SUBMIT),
+          ])
+        : await button(page, action.press);
+    if (pressed) await pressed.click({ timeout: ACT_MS, noWaitAfter: true });
+    else if (last) await last.press("Enter", { timeout: ACT_MS, noWaitAfter: true });
+    else throw new Obstacle("it has no button");
+  } catch (error) {
+    if (error instanceof Obstacle) throw error;
+    throw new Obstacle(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+  }
+}

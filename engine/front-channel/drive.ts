@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Exchange, FrontChannelResult } from "../types/evidence.js";
+import type { PageRule } from "../types/provider.js";
+import type { Attempts, Outcome } from "./attempts.js";
+import type { Lookup } from "./interpolate.js";
+import { interpolate, interpolateAll } from "./interpolate.js";
+import { pageName, pageText } from "./naming.js";
+import { fittingRule, sendsPassword } from "./rules.js";
+import { totp, untilNextCode } from "./totp.js";
+import type { Action, DriveOptions, DriveResult, Page, Stop, Stuck } from "./types.js";
+import { Obstacle } from "./types.js";
+
+const MOST_USES = 2;
+const MOST_HOPS = 20;
+
+export interface DriveParts {
+  rules: PageRule[];
+  attempts: Attempts;
+  /** Client of the authorization request; wrong passwords are counted for it. */
+  client: string;
+  exchanges: Exchange[];
+  /** Opens a page in the browser instead; absent where there is none or the page is in it already. */
+  toBrowser?: (page: Page) => Promise<Stop>;
+}
+
+/** One walk through the server's pages, from the first stop to the last, the same for both drivers. */
+export class Drive {
+  readonly #parts: DriveParts;
+  readonly #how: DriveOptions;
+  readonly #uses = new Map<PageRule, number>();
+  readonly #acted: string[] = [];
+  #codes = new Set<string>();
+  #driver: Page["driver"];
+  #hops = 0;
+  #lastRule: PageRule | undefined;
+  #settle: ((outcome: Outcome) => void) | undefined;
+
+  constructor(parts: DriveParts, how: DriveOptions, driver: Page["driver"]) {
+    this.#parts = parts;
+    this.#how = how;
+    this.#driver = driver;
+  }
+
+  async run(start: Promise<Stop>): Promise<DriveResult> {
+    try {
+      let stop = await start;
+      for (;;) {
+        const next: Stop | DriveResult = await this.#next(stop);
+        if ("result" in next) return next;
+        stop = next;
+      }
+    } finally {
+      this.#settleWith("unknown");
+    }
+  }
+
+  #settleWith(outcome: Outcome): void {
+    this.#settle?.(outcome);
+    this.#settle = undefined;
+  }
+
+  async #next(stop: Stop): Promise<Stop | DriveResult> {
+    if (stop.at === "redirect") {
+      this.#settleWith("accepted");
+      return this.#end(stop.delivery);
+    }
+    if (stop.at === "failed")
+      return { ...this.#end(stop.error.code === "host-not-allowed" ? { page: "other" } : {}), transport: stop.error };
+    if (stop.at === "stuck") return { ...this.#end({ page: "stuck" }), stuck: stop.stuck };
+    const { page } = stop;
+    this.#driver = page.driver;
+    const rule = await fittingRule(this.#parts.rules, page);
+    this.#settleWith(rule && rule === this.#lastRule ? "refused" : page.status >= 400 ? "unknown" : "accepted");
+    return rule ? this.#byRule(rule, page) : this.#withoutRule(page);
+  }
+
+  async #withoutRule(page: Page): Promise<Stop | DriveResult> {
+    const onward = page.onward?.();
+    if (onward) {
+      this.#hops += 1;
+      if (this.#hops <= MOST_HOPS) return onward;
+      return this.#stuck(page, { because: `the pages lead on without end, at last to "${page.url}"`, key: "pages" });
+    }
+    if (page.status < 400 && page.scripted && this.#parts.toBrowser) return this.#parts.toBrowser(page);
+    const name = pageName(page, undefined);
+    if (name === "stuck")
+      return this.#stuck(page, { because: `no page rule fits the page "${page.url}"`, key: "pages" });
+    return this.#end({ page: name, page_text: pageText(page) });
+  }
+
+  async #byRule(rule: PageRule, page: Page): Promise<Stop | DriveResult> {
+    if (this.#how.act === "none") return this.#end({ page: rule.name, page_text: pageText(page) });
+    const uses = (this.#uses.get(rule) ?? 0) + 1;
+    if (uses > MOST_USES)
+      return this.#stuck(page, {
+        because: `the page of the rule "${rule.name}" came back a third time`,
+        key: sendsPassword(rule) ? "users" : "pages",
+      });
+    this.#uses.set(rule, uses);
+    try {
+      return await this.#act(rule, page);
+    } catch (error) {
+      if (!(error instanceof Obstacle)) throw error;
+      this.#settleWith("unknown");
+      if (error.script && this.#parts.toBrowser && page.driver === "http") {
+        this.#uses.set(rule, uses - 1);
+        return this.#parts.toBrowser(page);
+      }
+      return this.#stuck(page, {
+        because: `the rule "${rule.name}" cannot act on "${page.url}": ${error.message}`,
+        key: error.message.includes("${user.") ? "users" : "pages",
+      });
+    }
+  }
+
+  async #act(rule: PageRule, page: Page): Promise<Stop | DriveResult> {
+    const lookup: Lookup = async (kind, name) => {
+      if (kind === "page") return page.value(name);
+      const value = this.#how.user?.[name];
+      return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+    };
+    const deny = this.#how.act === "deny" ? rule.deny : undefined;
+    const action: Action = { fill: {}, press: deny ?? rule.press, has: rule.has };
+    if (deny === undefined) {
+      for (const [field, value] of Object.entries(rule.fill ?? {}))
+        action.fill[field] = await interpolate(value, lookup);
+      for (const [choice, field] of Object.entries(rule.choose ?? {})) {
+        const value = this.#how.choose?.[choice];
+        if (value !== undefined) action.fill[field] = value;
+      }
+      if (rule.totp !== undefined) action.fill[rule.totp] = await this.#code();
+    }
+    const request = deny === undefined && rule.request ? await interpolateAll(rule.request, lookup) : undefined;
+    if (deny === undefined && sendsPassword(rule)) {
+      const user = this.#how.user?.username ?? "";
+      this.#settle = await this.#parts.attempts.take(`${user}\0${this.#parts.client}`);
+      if (!this.#settle)
+        return this.#stuck(page, {
+          because: `the password of the user "${user}" was refused twice and is not sent again`,
+          key: "users",
+        });
+    }
+    const stop = await (request ? page.login(request) : page.act(action));
+    this.#lastRule = rule;
+    this.#acted.push(rule.name);
+    return stop;
+  }
+
+  /** A server takes each code once (RFC 6238 section 5.2), so the second try waits for the next. */
+  async #code(): Promise<string> {
+    const seed = this.#how.user?.totp;
+    if (seed === undefined) throw new Obstacle('there is no value for "${user.totp}"');
+    let code = totp(seed, Date.now());
+    if (this.#codes.has(code)) {
+      await sleep(untilNextCode(Date.now()) + 50, undefined, { signal: this.#how.signal }).catch(() => undefined);
+      code = totp(seed, Date.now());
+    }
+    this.#codes.add(code);
+    return code;
+  }
+
+  #stuck(page: Page, stuck: Stuck): DriveResult {
+    return { ...this.#end({ page: "stuck", page_text: pageText(page) }), stuck };
+  }
+
+  #end(result: FrontChannelResult): DriveResult {
+    const acted = this.#acted.length > 0 ? { acted: this.#acted } : {};
+    return { exchanges: this.#parts.exchanges, result: { ...result, ...acted, driver: this.#driver } };
+  }
+}

@@ -1,0 +1,110 @@
+import type { Http } from "../http/http.js";
+import type { Exchange, HttpRequest } from "../types/evidence.js";
+import type { Provider } from "../types/provider.js";
+import { Attempts } from "./attempts.js";
+import { BrowserDriver } from "./browser-driver.js";
+import { Chromium } from "./chromium.js";
+import { JarCookies } from "./cookies.js";
+import { Drive } from "./drive.js";
+import type { AnsweredPage } from "./http-driver.js";
+import { HttpDriver } from "./http-driver.js";
+import type { DriveOptions, DriveResult, FrontChannel, Page, Session, Stop } from "./types.js";
+
+export { NeedsBrowser } from "./needs-browser.js";
+export type { DriveOptions, DriveResult, FrontChannel, Session, Stuck } from "./types.js";
+
+export interface FrontChannelOptions {
+  http: Http;
+  provider: Provider;
+  /** Folder of the provider file. Files of `network` are read by `http`, so nothing here needs it yet. */
+  folder?: string;
+  /** Path of Chromium's program; without it ASSAY_CHROMIUM, Playwright's own, or one in PATH. */
+  chromium?: () => string;
+}
+
+/** Cookies, and the browser's window once a page of this session needed one. */
+class OwnSession implements Session {
+  readonly id: string;
+  readonly cookies = new JarCookies();
+  browser: BrowserDriver | undefined;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+/** Opens what drives authorization requests through the server's pages; nothing is sent or started yet. */
+export function openFrontChannel(options: FrontChannelOptions): FrontChannel {
+  return new TwoDrivers(options);
+}
+
+class TwoDrivers implements FrontChannel {
+  readonly #options: FrontChannelOptions;
+  readonly #attempts = new Attempts();
+  readonly #chromium: Chromium;
+  #sessions = 0;
+
+  constructor(options: FrontChannelOptions) {
+    this.#options = options;
+    this.#chromium = new Chromium(options.chromium);
+  }
+
+  newSession(): Session {
+    this.#sessions += 1;
+    return new OwnSession(`session-${this.#sessions}`);
+  }
+
+  async drive(request: HttpRequest, how: DriveOptions): Promise<DriveResult> {
+    const session = own(how.session);
+    const { provider, http } = this.#options;
+    const exchanges: Exchange[] = [];
+    const inBrowser = session.browser !== undefined || provider.driver === "browser";
+    const { redirectUris, signal } = how;
+    const toBrowser =
+      provider.driver === "auto"
+        ? async (page: Page): Promise<Stop> =>
+            (await this.#browser(session, how, exchanges)).takeOver(page as AnsweredPage)
+        : undefined;
+    const parts = { rules: provider.pages, attempts: this.#attempts, client: clientOf(request), exchanges, toBrowser };
+    if (inBrowser)
+      return new Drive(parts, how, "browser").run(
+        this.#browser(session, how, exchanges).then((driver) => driver.open(request)),
+      );
+    return new Drive(parts, how, "http").run(
+      new HttpDriver({ http, cookies: session.cookies, redirectUris, exchanges, signal }).open(request),
+    );
+  }
+
+  async closeSession(session: Session): Promise<void> {
+    await own(session).browser?.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#chromium.close();
+  }
+
+  async #browser(session: OwnSession, how: DriveOptions, exchanges: Exchange[]): Promise<BrowserDriver> {
+    session.browser ??= await BrowserDriver.start(this.#chromium, this.#options.http, session.cookies);
+    const { pages, network } = this.#options.provider;
+    await session.browser.begin({
+      redirectUris: how.redirectUris,
+      exchanges,
+      signal: how.signal,
+      rules: pages,
+      timeout_ms: network.timeout_ms,
+    });
+    return session.browser;
+  }
+}
+
+function own(session: Session): OwnSession {
+  if (!(session instanceof OwnSession))
+    throw new TypeError(`the session "${session.id}" is not one of this front channel`);
+  return session;
+}
+
+/** Client that an authorization request names, in its query or in its body. */
+function clientOf(request: HttpRequest): string {
+  const inQuery = URL.canParse(request.url) ? new URL(request.url).searchParams.get("client_id") : null;
+  return inQuery ?? new URLSearchParams(request.body ?? "").get("client_id") ?? "";
+}

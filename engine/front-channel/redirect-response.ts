@@ -1,0 +1,32 @@
+import type { HttpRequest, HttpResponse } from "../types/evidence.js";
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Where a response redirects to: the Location as it was sent, made absolute only when it is relative. */
+export function redirectLocation(response: HttpResponse, url: string): string | undefined {
+  const location = response.headers["location"]?.[0]?.trim();
+  if (!REDIRECTS.has(response.status) || !location) return undefined;
+  if (URL.canParse(location)) return location;
+  return URL.canParse(location, url) ? new URL(location, url).href : undefined;
+}
+
+/** The request that follows a redirect (Fetch, "HTTP-redirect fetch"): 307 and 308 keep method and body. */
+export function redirectedRequest(request: HttpRequest, status: number, location: string): HttpRequest {
+  const kept = status === 307 || status === 308 || request.method === "GET" || request.method === "HEAD";
+  if (!kept) return { method: "GET", url: location, headers: {} };
+  const type = Object.entries(request.headers).find(([name]) => name.toLowerCase() === "content-type");
+  return {
+    method: request.method,
+    url: location,
+    headers: request.body !== undefined && type ? { [type[0]]: type[1] } : {},
+    body: request.body,
+  };
+}
+
+/** Form and HTML answers; without a Content-Type a browser looks at the first characters. */
+export function isHtml(response: HttpResponse): boolean {
+  const type = response.headers["content-type"]?.[0];
+  return type === undefined
+    ? /^\s*<(!doctype|html|head|body|form|script|meta|title)\b/i.test(response.body)
+    : /\b(html|xhtml\+xml)\b/i.test(type);
+}

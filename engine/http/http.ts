@@ -1,0 +1,282 @@
+import type { Dispatcher } from "undici";
+import { AssayError } from "../errors.js";
+import type { Exchange, Headers, HttpRequest, HttpResponse, TransportError } from "../types/evidence.js";
+import type { Network } from "../types/provider.js";
+import type { Answer } from "./attempt.js";
+import { attempt } from "./attempt.js";
+import { decodeContent } from "./content-encoding.js";
+import { Dispatchers } from "./dispatchers.js";
+import { AbortedError } from "./failures.js";
+import { AllowedHosts, authority, isLoopback, resolvedAddress } from "./hosts.js";
+import type { Proxy } from "./proxy-choice.js";
+import { ProxyChoice } from "./proxy-choice.js";
+import { RateLimit } from "./rate.js";
+import type { FailedAttempt } from "./transport-error.js";
+import { transportError, worthRetrying } from "./transport-error.js";
+import type { CertificateFiles } from "./trust.js";
+import { Trust } from "./trust.js";
+import { proxyRefusal } from "./tunnel.js";
+
+const REQUESTS_A_SECOND = 5;
+
+export interface HttpOptions {
+  network: Network;
+  /** Folder that relative paths of `network` and of the clients start from. */
+  folder: string;
+  /** `host` (every port) or `host:port` that requests may go to. */
+  hosts: string[];
+  env?: NodeJS.ProcessEnv;
+  /** Ends every request under way. */
+  signal?: AbortSignal;
+}
+
+export interface SendOptions {
+  /** PEM files of a client's own certificate. */
+  certificate?: string;
+  key?: string;
+  timeout_ms?: number;
+  signal?: AbortSignal;
+  /** Called with the decoded body, for those who cannot do with text. */
+  onBody?: (body: Buffer) => void;
+  /** A browser's page may load from anywhere; such a host gets neither our headers nor our certificate. */
+  foreign?: boolean;
+}
+
+export interface Http {
+  /**
+   * Sends one request; follows no redirect. Whatever happens on the network comes back as the exchange's `error`.
+   *
+   * @throws TypeError when the request itself cannot be sent, e.g. a line break in a header
+   */
+  send(request: HttpRequest, options?: SendOptions): Promise<Exchange>;
+  /** Adds a host, or `host:port`, to those that requests may go to. */
+  allow(host: string): void;
+  allows(url: string): boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the one HTTP client of a run.
+ *
+ * @throws AssayError `FILE_NOT_FOUND` or `FORMAT` when a file that `network` names cannot be used, `FORMAT` for a proxy
+ * that is not a URL
+ */
+export function openHttp(options: HttpOptions): Http {
+  return new PooledHttp(options);
+}
+
+class PooledHttp implements Http {
+  readonly #network: Network;
+  readonly #hosts: AllowedHosts;
+  readonly #proxies: ProxyChoice;
+  readonly #dispatchers: Dispatchers;
+  readonly #limit: RateLimit;
+  readonly #loopbackLimit: RateLimit;
+  readonly #signal: AbortSignal | undefined;
+  readonly #certificate: CertificateFiles | undefined;
+
+  constructor({ network, folder, hosts, env = process.env, signal }: HttpOptions) {
+    this.#network = network;
+    this.#hosts = new AllowedHosts([...hosts, ...network.hosts]);
+    this.#proxies = chooseProxies(network, env);
+    const trust = new Trust(network, folder, env);
+    this.#dispatchers = new Dispatchers({ network, proxies: this.#proxies, trust });
+    this.#limit = new RateLimit(network.rate ?? REQUESTS_A_SECOND);
+    this.#loopbackLimit = network.rate === undefined ? new RateLimit(0) : this.#limit;
+    this.#signal = signal;
+    if (network.client_certificate !== undefined) {
+      const keys = { certificate: "network.client_certificate", key: "network.key" };
+      this.#certificate = { certificate: network.client_certificate, key: network.key, keys };
+      this.#dispatchers.get(this.#certificate, false);
+    }
+  }
+
+  allow(host: string): void {
+    this.#hosts.add(host);
+  }
+
+  allows(url: string): boolean {
+    return URL.canParse(url) && this.#hosts.allows(new URL(url));
+  }
+
+  async send(request: HttpRequest, options: SendOptions = {}): Promise<Exchange> {
+    const at = new Date().toISOString();
+    const url = new URL(request.url);
+    const allowed = this.#hosts.allows(url);
+    if (!/^https?:$/.test(url.protocol) || (!allowed && options.foreign !== true)) {
+      return { at, duration_ms: 0, request, error: notAllowed(url) };
+    }
+    const sent = allowed ? { ...request, headers: withHeaders(request.headers, this.#network.headers) } : request;
+    const limit = this.#limitOf(url);
+    const signals = [this.#signal, options.signal].filter((signal) => signal !== undefined);
+    try {
+      await limit.turn(signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
+    } catch {
+      return {
+        at,
+        duration_ms: 0,
+        request: sent,
+        error: transportError(new AbortedError("given up while waiting for its turn"), this.#describe(url, undefined)),
+      };
+    }
+    const started = performance.now();
+    const outcome = await this.#exchange(sent, url, options, signals, allowed ? this.#files(options) : undefined);
+    if (outcome.response) limit.heed(outcome.response.status, outcome.response.headers["retry-after"]?.[0]);
+    return { at, duration_ms: Math.round((performance.now() - started) * 10) / 10, request: sent, ...outcome };
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatchers.close();
+  }
+
+  async #exchange(
+    request: HttpRequest,
+    url: URL,
+    options: SendOptions,
+    signals: AbortSignal[],
+    files: CertificateFiles | undefined,
+  ): Promise<{ response?: HttpResponse; error?: TransportError; retried?: TransportError }> {
+    const proxy = this.#proxies.for(url);
+    const message = toMessage(request, url, proxy);
+    const described = this.#describe(url, files);
+    const timeout_ms = options.timeout_ms ?? this.#network.timeout_ms;
+    const deadline = performance.now() + timeout_ms;
+    let retried: TransportError | undefined;
+    for (;;) {
+      let dispatcher: Dispatcher;
+      try {
+        dispatcher = this.#dispatchers.get(files, retried !== undefined);
+      } catch (error) {
+        if (!(error instanceof AssayError)) throw error;
+        return {
+          error: {
+            code: "tls-client-certificate",
+            message: error.problems[0]?.message ?? error.message,
+            key: files?.keys.certificate,
+          },
+        };
+      }
+      const outcome = await attempt(dispatcher, message, {
+        max_body: this.#network.max_body,
+        remaining_ms: Math.max(1, deadline - performance.now()),
+        timeout_ms,
+        signals,
+      });
+      if (!("error" in outcome)) return { ...(await this.#read(outcome, url, proxy, options, described)), retried };
+      refuseUnsendable(outcome.error);
+      let error = transportError(outcome.error, described);
+      if (error.code === "reset" && retried && !outcome.answered && url.protocol === "https:")
+        error = await this.#afterReset(error, url, files, described);
+      if (retried || outcome.answered || !worthRetrying(error)) return { error, retried };
+      retried = error;
+    }
+  }
+
+  async #afterReset(
+    reset: TransportError,
+    url: URL,
+    files: CertificateFiles | undefined,
+    described: FailedAttempt,
+  ): Promise<TransportError> {
+    const alert = await this.#dispatchers.alert(files, url);
+    const error = alert && transportError(alert, described);
+    return error?.code === "tls-client-certificate" ? error : reset;
+  }
+
+  async #read(
+    answer: Answer,
+    url: URL,
+    proxy: Proxy | undefined,
+    options: SendOptions,
+    described: FailedAttempt,
+  ): Promise<{ response?: HttpResponse; error?: TransportError }> {
+    const { status, headers } = answer;
+    if (status === 407 && proxy && url.protocol === "http:")
+      return { error: transportError(proxyRefusal(proxy, status), described) };
+    let body: Buffer;
+    try {
+      body = headers["content-encoding"]
+        ? await decodeContent(answer.body, headers["content-encoding"], this.#network.max_body)
+        : answer.body;
+    } catch (error) {
+      return { error: transportError(error instanceof Error ? error : new Error(String(error)), described) };
+    }
+    options.onBody?.(body);
+    return { response: { status, headers, body: body.toString("utf8"), size: answer.body.length } };
+  }
+
+  #files(options: SendOptions): CertificateFiles | undefined {
+    if (options.certificate === undefined) return this.#certificate;
+    return {
+      certificate: options.certificate,
+      key: options.key,
+      keys: { certificate: "clients[].certificate", key: "clients[].key" },
+    };
+  }
+
+  #limitOf(url: URL): RateLimit {
+    const port = url.port || (url.protocol === "https:" ? "443" : "80");
+    return isLoopback(resolvedAddress(this.#network.resolve, url.hostname, port) ?? url.hostname)
+      ? this.#loopbackLimit
+      : this.#limit;
+  }
+
+  #describe(url: URL, files: CertificateFiles | undefined): FailedAttempt {
+    const [, port = ""] = authority(url).split(/:(?=\d+$)/);
+    return {
+      host: url.host,
+      certificate: files !== undefined,
+      own_certificate: files !== undefined && files !== this.#certificate,
+      resolved: resolvedAddress(this.#network.resolve, url.hostname, port) !== undefined,
+      forwarder: url.protocol === "http:" ? this.#proxies.for(url)?.url.host : undefined,
+    };
+  }
+}
+
+function chooseProxies(network: Network, env: NodeJS.ProcessEnv): ProxyChoice {
+  try {
+    return new ProxyChoice(network, env);
+  } catch {
+    throw new AssayError({
+      code: "FORMAT",
+      message: "network.proxy (or HTTPS_PROXY, HTTP_PROXY) is not a URL",
+      hint: "it looks like http://NAME:PASSWORD@HOST:PORT",
+    });
+  }
+}
+
+function notAllowed(url: URL): TransportError {
+  return {
+    code: "host-not-allowed",
+    message: `"${url.host || url.protocol}" is not among the hosts that requests may go to; add it to network.hosts`,
+    key: "network.hosts",
+  };
+}
+
+/** What the request states goes before what the provider file adds. */
+function withHeaders(stated: Headers, added: Record<string, string>): Headers {
+  const names = new Set(Object.keys(stated).map((name) => name.toLowerCase()));
+  const missing = Object.entries({ "user-agent": "assay", ...added }).filter(
+    ([name]) => !names.has(name.toLowerCase()),
+  );
+  return { ...stated, ...Object.fromEntries(missing.map(([name, value]) => [name, [value]])) };
+}
+
+/** Plain HTTP is forwarded by the proxy (absolute form, RFC 9112 section 3.2.2); HTTPS goes through a tunnel. */
+function toMessage(request: HttpRequest, url: URL, proxy: Proxy | undefined): Dispatcher.DispatchOptions {
+  const headers = Object.entries(request.headers).flatMap(([name, values]) => values.flatMap((value) => [name, value]));
+  const method = request.method;
+  const body = request.body ?? null;
+  const path = url.pathname + url.search;
+  if (!proxy || url.protocol === "https:") return { origin: url.origin, path, method, headers, body };
+  if (!Object.keys(request.headers).some((name) => name.toLowerCase() === "host")) headers.push("host", url.host);
+  if (proxy.authorization !== undefined) headers.push("proxy-authorization", proxy.authorization);
+  return { origin: proxy.url.origin, path: url.origin + path, method, headers, body };
+}
+
+/** What undici refuses to send is a mistake in the request, not trouble on the network. */
+function refuseUnsendable(error: Error): void {
+  const code = "code" in error ? error.code : undefined;
+  if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED")
+    throw new TypeError(`the request cannot be sent: ${error.message}`, { cause: error });
+}

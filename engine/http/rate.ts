@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A server may ask for minutes; a run does not stand still that long for one answer. */
+const LONGEST_RETRY_AFTER_MS = 5_000;
+
+/** Spaces the requests to one server: so many a second, later when it asked for a pause. */
+export class RateLimit {
+  readonly #gap: number;
+  #next = 0;
+
+  /** @param rate requests a second; 0 is without limit */
+  constructor(rate: number) {
+    this.#gap = rate > 0 ? 1000 / rate : 0;
+  }
+
+  /** Waits for this request's turn; at once where nothing holds it back. */
+  async turn(signal: AbortSignal | undefined): Promise<void> {
+    const now = performance.now();
+    const start = Math.max(now, this.#next);
+    this.#next = this.#gap > 0 ? start + this.#gap : this.#next;
+    if (start > now) await sleep(start - now, undefined, { signal });
+  }
+
+  /** Holds the requests that follow a 429 or 503 with Retry-After (RFC 9110 section 10.2.3). */
+  heed(status: number, retryAfter: string | undefined): void {
+    if (retryAfter === undefined || (status !== 429 && status !== 503)) return;
+    const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+    if (!(ms > 0)) return;
+    this.#next = Math.max(this.#next, performance.now() + Math.min(ms, LONGEST_RETRY_AFTER_MS));
+  }
+}

@@ -1,0 +1,57 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { SecureContext } from "node:tls";
+import { createSecureContext, rootCertificates } from "node:tls";
+import type { Network } from "../types/provider.js";
+import { readPem, usePem } from "./pem-file.js";
+
+/** Files of a client certificate and its key; `keys` are the provider-file keys that name them. */
+export interface CertificateFiles {
+  certificate: string;
+  key?: string;
+  keys: { certificate: string; key: string };
+}
+
+/** With a list of our own, Node no longer reads this variable itself. */
+function extraRoots(env: NodeJS.ProcessEnv): string[] {
+  const file = env["NODE_EXTRA_CA_CERTS"];
+  if (!file) return [];
+  try {
+    return [readFileSync(file, "utf8")];
+  } catch {
+    return [];
+  }
+}
+
+/** Whom we trust and with what certificate we show ourselves, as `network` and the clients state it. */
+export class Trust {
+  readonly #folder: string;
+  readonly #roots: string[] | undefined;
+
+  /** @throws AssayError when `network.ca` cannot be used */
+  constructor(network: Network, folder: string, env: NodeJS.ProcessEnv) {
+    this.#folder = folder;
+    const { ca } = network;
+    if (ca === undefined) return;
+    const pem = readPem(folder, ca, "network.ca");
+    usePem(ca, "network.ca", () => new X509Certificate(pem));
+    this.#roots = [...rootCertificates, ...extraRoots(env), pem];
+  }
+
+  /**
+   * TLS settings: the default roots and `network.ca`, and the client certificate when there is one.
+   *
+   * @throws AssayError when a file of the certificate cannot be used
+   */
+  context(files?: CertificateFiles): SecureContext {
+    const ca = this.#roots;
+    if (!files) return createSecureContext({ ca });
+    const cert = readPem(this.#folder, files.certificate, files.keys.certificate);
+    const key = files.key === undefined ? cert : readPem(this.#folder, files.key, files.keys.key);
+    return usePem(
+      files.key ?? files.certificate,
+      files.key === undefined ? files.keys.certificate : files.keys.key,
+      () => createSecureContext({ ca, cert, key }),
+    );
+  }
+}

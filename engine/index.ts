@@ -1,0 +1,28 @@
+/**
+ * Assay as a library: load a suite and a provider, run checks, judge evidence.
+ *
+ * @example
+ * const suite = loadSuite();
+ * const provider = loadProvider(findProvider("my-server"), process.env);
+ * for await (const event of run({ suite, provider })) if (event.type === "finished") console.log(event.report.summary);
+ */
+export { AssayError, didYouMean, formatProblem, type ErrorCode, type Problem } from "./errors.js";
+export { loadSuite, citesOf, type LoadedSuite } from "./load/suite.js";
+export { findProvider, loadProvider } from "./load/provider.js";
+export { readSecretsFile } from "./load/variables.js";
+export { needsOf } from "./load/needs.js";
+export { run, type RunEvent, type RunOptions } from "./run/run.js";
+export { openRun, type RunSession } from "./run/session.js";
+export { fileSink, memorySink, readEvidence, type EvidenceSink } from "./run/evidence.js";
+export { findProfile, globToRegExp, selectChecks } from "./run/select.js";
+export { judge } from "./judge/judge.js";
+export { storedRun } from "./judge/stored-run.js";
+export { makeReport } from "./report/report.js";
+export { sectionUrl } from "./report/section-url.js";
+export { stepText } from "./explain/prose.js";
+export { VERSION } from "./version.js";
+export { PACKAGE_ROOT, filesBelow } from "./load/files.js";
+export type * from "./types/evidence.js";
+export type * from "./types/provider.js";
+export type * from "./types/report.js";
+export type * from "./types/suite.js";

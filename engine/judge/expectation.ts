@@ -1,0 +1,171 @@
+import { describeMatchers, judgesTransport, matchAll, subjectOf } from "../matching/evaluate.js";
+import type { Match, Subject } from "../matching/matcher.js";
+import { summarize, viewOf } from "../observe/view.js";
+import { isChanged, sourceOf } from "../request/prepare.js";
+import { suspectKey } from "../run/explain.js";
+import type { Observation, StepState } from "../types/evidence.js";
+import type { Verdict } from "../types/report.js";
+import type { Check, Expectation, Matchers, Members, Requirement, Step, Suite } from "../types/suite.js";
+import { type Scope, Unresolved, resolve } from "../values/template.js";
+import { brokenOutcome, metOutcome } from "./outcome.js";
+import type { StoredRun } from "./stored-run.js";
+import { blank } from "./verdict.js";
+
+export interface StepToJudge {
+  check: Check;
+  step: Step;
+  suite: Suite;
+  stored: StoredRun;
+  proven: ReadonlySet<string>;
+  cited: { expectation: Expectation; requirement: Requirement }[];
+}
+
+/** The verdicts of one step: one for each clause that each expectation cites. */
+export function judgeStep(at: StepToJudge): Verdict[] {
+  const state = at.stored.steps.get(at.check.id)?.get(at.step.path);
+  return at.cited.map(({ expectation, requirement }) => ({
+    ...blank(at.check.id, requirement, at.step.path),
+    ...judgeOne(at, expectation, requirement, state),
+  }));
+}
+
+type Judged = Pick<Verdict, "outcome" | "expected" | "actual" | "observations"> &
+  Partial<Pick<Verdict, "reason" | "blocked" | "value">>;
+
+function judgeOne(
+  at: StepToJudge,
+  expectation: Expectation,
+  requirement: Requirement,
+  state: StepState | undefined,
+): Judged {
+  const expected = describeMatchers(expectation.matchers);
+  const notDone = { expected, actual: "not done", observations: [] };
+  if (!state)
+    return {
+      ...notDone,
+      outcome: "blocked",
+      blocked: "not-observed",
+      reason: "the evidence holds nothing of this step",
+    };
+  if (state.state === "given-not-held") return { ...notDone, outcome: "not-applicable", reason: state.because };
+  if (state.state === "error") return { ...notDone, outcome: "error", reason: state.because };
+  const attempts = state.observations.flatMap((id) => at.stored.observations.get(id) ?? []);
+  if (state.state === "blocked")
+    return {
+      ...notDone,
+      outcome: "blocked",
+      blocked: state.reason,
+      reason: `${state.because}${state.key ? `; look at "${state.key}"` : ""}`,
+      actual: attempts.length > 0 ? summarize(attempts.at(-1) as Observation) : "not done",
+      observations: state.observations,
+    };
+  if (attempts.length === 0)
+    return {
+      ...notDone,
+      outcome: "blocked",
+      blocked: "not-observed",
+      reason: "the evidence holds no observation of this step",
+    };
+  const subject = subjectOf(attempts);
+  const scope = judgeScope(at, subject.observation);
+  const judged = match(at, expectation.matchers, subject, scope);
+  const seen = { expected: judged.expected ?? expected, actual: judged.actual, observations: state.observations };
+  if (judged.blocked) return { ...seen, outcome: "blocked", blocked: judged.blocked, reason: judged.reason };
+  if (judged.notApplicable) return { ...seen, outcome: "not-applicable", reason: judged.reason };
+  if (requirement.level === "MAY")
+    return { ...seen, outcome: "observed", value: { holds: judged.ok, seen: judged.actual } };
+  if (judged.ok) return { ...seen, outcome: metOutcome(requirement) };
+  const excuse = notJudgeable(at, expectation.matchers, subject);
+  if (excuse) return { ...seen, ...excuse, outcome: "blocked" };
+  if (expectation.tolerate && match(at, expectation.tolerate.matchers, subject, scope).ok)
+    return { ...seen, outcome: "warn", reason: `tolerated: ${expectation.tolerate.reason}` };
+  return { ...seen, outcome: brokenOutcome(requirement) };
+}
+
+type Matched = Match & { expected?: string; blocked?: Verdict["blocked"]; notApplicable?: boolean; reason?: string };
+
+/** Fills in what the expectation refers to, then matches. A reference to the judged answer itself that is not there is a mismatch. */
+function match(at: StepToJudge, matchers: Matchers, subject: Subject, scope: Scope): Matched {
+  try {
+    const resolved = resolve(matchers, scope) as Members;
+    return { ...matchAll(resolved, subject), expected: describeMatchers(resolved) };
+  } catch (error) {
+    if (!(error instanceof Unresolved)) throw error;
+    const root = error.reference.split(".")[0] ?? "";
+    if (root === "step")
+      return {
+        ok: false,
+        actual: `${summarize(subject.observation)}, without ${error.reference.slice("step.".length)}`,
+      };
+    const origin = at.check.steps.find((step) => step.as === root);
+    const state = origin && at.stored.steps.get(at.check.id)?.get(origin.path);
+    if (state?.state === "given-not-held")
+      return { ok: false, notApplicable: true, reason: state.because, actual: summarize(subject.observation) };
+    return {
+      ok: false,
+      blocked: "not-observed",
+      reason: `"${error.reference}" was not observed`,
+      actual: summarize(subject.observation),
+    };
+  }
+}
+
+/** No answer, a brake, a page that our rules do not know, or what looks like our configuration: none of it accuses the server. */
+function notJudgeable(
+  at: StepToJudge,
+  matchers: Matchers,
+  subject: Subject,
+): Pick<Verdict, "blocked" | "reason"> | undefined {
+  const { observation, view } = subject;
+  if (observation.transport) {
+    if (judgesTransport(matchers)) return undefined;
+    const { code, message, key } = observation.transport;
+    return {
+      blocked: code === "timeout" ? "timeout" : "unreachable",
+      reason: `${message}${key ? `; look at "${key}"` : ""}`,
+    };
+  }
+  if (view.status === 429)
+    return { blocked: "rate-limited", reason: "the server asks for fewer requests; lower network.rate" };
+  if (observation.page === "stuck")
+    return {
+      blocked: "needs-config",
+      reason: `no page rule fits this page: "${observation.page_text ?? ""}"; look at "pages"`,
+    };
+  if (isChanged(at.step, drawsOnEarlier(at))) return undefined;
+  const base = at.suite.bases.get(`${at.step.kind}/${at.step.subject}`);
+  const key = base && suspectKey(observation, base);
+  const place = base?.endpoint === "authorization" ? "authorization" : "token";
+  if (!key || at.proven.has(`${observation.client}/${place}`)) return undefined;
+  return {
+    blocked: "needs-config",
+    reason: `${summarize(observation)}, and client "${observation.client}" never succeeded in this run; look at "${key}"`,
+  };
+}
+
+function drawsOnEarlier({ suite, step, check }: StepToJudge): boolean {
+  const before = check.steps.slice(0, check.steps.indexOf(step)).map((one) => ({ step: one }));
+  return sourceOf(suite, step, before).source !== undefined;
+}
+
+function judgeScope(at: StepToJudge, observation: Observation): Scope {
+  const { stored } = at;
+  const client = observation.client === undefined ? undefined : stored.clients.get(observation.client);
+  const scope: Scope = {
+    issuer: stored.run.provider["issuer"],
+    endpoint: stored.endpoints,
+    metadata: stored.metadata,
+    step: viewOf(observation),
+    ...(client ? { client } : {}),
+    resource: stored.run.provider["resource"],
+  };
+  const steps = stored.steps.get(at.check.id);
+  for (const step of at.check.steps) {
+    if (!step.as) continue;
+    const state = steps?.get(step.path);
+    const last =
+      state && "observations" in state ? stored.observations.get(state.observations.at(-1) ?? "") : undefined;
+    if (last) scope[step.as] = viewOf(last);
+  }
+  return scope;
+}

@@ -1,0 +1,106 @@
+import { needsOf } from "../load/needs.js";
+import { stepText } from "../explain/prose.js";
+import { describeMatchers } from "../matching/evaluate.js";
+import { unmetNeed } from "../run/facts.js";
+import type { EvidenceRecord } from "../types/evidence.js";
+import type { CheckReport, Outcome, Verdict } from "../types/report.js";
+import type { Check, Suite } from "../types/suite.js";
+import { judgeStep } from "./expectation.js";
+import { worst } from "./outcome.js";
+import { provenClients } from "./proven.js";
+import { type StoredRun, storedRun } from "./stored-run.js";
+import { blank } from "./verdict.js";
+
+/**
+ * Judges a stored run with the plans given: the same evidence and plans give the same verdicts.
+ * Pure: reads its arguments and nothing else.
+ */
+export function judge(records: readonly EvidenceRecord[], suite: Suite): CheckReport[] {
+  const stored = storedRun(records);
+  const held = new Set(
+    stored.run.profiles.flatMap((name) => suite.profiles.get(name.split("@")[0] ?? name)?.requirements ?? []),
+  );
+  const proven = provenClients(stored);
+  return stored.run.selected.flatMap((id) => {
+    const check = suite.checks.get(id);
+    return check ? [judgeCheck(check, suite, stored, held, proven)] : [];
+  });
+}
+
+function judgeCheck(
+  check: Check,
+  suite: Suite,
+  stored: StoredRun,
+  held: ReadonlySet<string>,
+  proven: ReadonlySet<string>,
+): CheckReport {
+  const whole = wholeCheck(check, suite, stored);
+  const verdicts = check.steps.flatMap((step) => {
+    const cited = step.expect.flatMap((expectation) =>
+      expectation.cite
+        .filter((id) => held.has(id))
+        .flatMap((id) => suite.requirements.get(id) ?? [])
+        .map((requirement) => ({ expectation, requirement })),
+    );
+    if (cited.length === 0) return [];
+    if (whole)
+      return cited.map(({ requirement, expectation }) => ({
+        ...blank(check.id, requirement, step.path),
+        ...whole,
+        expected: describeMatchers(expectation.matchers),
+        actual: "not done",
+      }));
+    return judgeStep({ check, step, suite, stored, proven, cited });
+  });
+  const steps = stored.steps.get(check.id);
+  return {
+    id: check.id,
+    plan: check.plan,
+    title: check.title,
+    source: `${check.source.file}:${check.source.line}`,
+    outcome: worst(verdicts.map((verdict) => verdict.outcome)),
+    steps: check.steps.map((step) => {
+      const state = steps?.get(step.path);
+      return {
+        path: step.path,
+        text: stepText(step, suite),
+        state: state?.state ?? "not-done",
+        ...(state && "because" in state ? { because: state.because } : {}),
+        observations: state && "observations" in state ? state.observations : [],
+      };
+    }),
+    duration_ms: stored.finished.get(check.id) ?? 0,
+    verdicts: mergeByKey(verdicts),
+  };
+}
+
+/** What holds of a check as a whole, so that none of its steps was done. */
+function wholeCheck(
+  check: Check,
+  suite: Suite,
+  stored: StoredRun,
+): { outcome: Outcome; reason: string; blocked?: Verdict["blocked"] } | undefined {
+  const problem = stored.problems[0];
+  if (problem) return { outcome: "blocked", blocked: problem.reason, reason: problem.message };
+  const need = unmetNeed(needsOf(check, suite), stored.facts);
+  if (need?.kind === "server") return { outcome: "not-supported", reason: need.because };
+  if (need)
+    return {
+      outcome: "blocked",
+      blocked: "needs-config",
+      reason: `${need.because}${need.key ? `; look at "${need.key}"` : ""}`,
+    };
+  if (!stored.finished.has(check.id))
+    return { outcome: "blocked", blocked: "interrupted", reason: "the run ended before this check did" };
+  return undefined;
+}
+
+/** A clause that a check asserts twice has one verdict, the worst. */
+function mergeByKey(verdicts: Verdict[]): Verdict[] {
+  const merged = new Map<string, Verdict>();
+  for (const verdict of verdicts) {
+    const other = merged.get(verdict.key);
+    if (!other || worst([other.outcome, verdict.outcome]) !== other.outcome) merged.set(verdict.key, verdict);
+  }
+  return [...merged.values()];
+}

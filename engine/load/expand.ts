@@ -1,0 +1,107 @@
+import { AssayError, type Problem } from "../errors.js";
+import type { Check, Expectation, Json, Members, Step } from "../types/suite.js";
+import { Unresolved, fill } from "../values/template.js";
+import type { Source } from "./yaml.js";
+
+export const STEP_KINDS = ["use", "token", "authorize", "call", "wait"] as const;
+const STEP_KEYS = new Set(["as", "from", "needs", "given", "expect", "setup", "finally"]);
+const EXPECTATION_KEYS = new Set(["cite", "tolerate"]);
+
+/** Rows filled in: the checks of one plan file, each with an id of its own. */
+export function expandPlan(source: Source): Check[] {
+  const plan = source.value as Members;
+  const problems: Problem[] = [];
+  const checks = (plan["checks"] as Members[]).flatMap((check, index) =>
+    rowsOf(check).map(({ slug, row }): Check => {
+      const at = { file: source.file, ...source.position(["checks", index, "id"]) };
+      try {
+        const filled = row ? (fill(withoutRows(check), { row }, ["row"]) as Members) : check;
+        return {
+          id: slug ? `${String(check["id"])}/${slug}` : String(check["id"]),
+          plan: String(plan["plan"]),
+          spec: String(plan["spec"]),
+          source: { file: source.file, line: at.line },
+          title: String(filled["title"]),
+          needs: [...strings(plan["needs"]), ...strings(filled["needs"])],
+          disturbs: filled["disturbs"] as Check["disturbs"],
+          intrusive: filled["intrusive"] === true,
+          steps: readSteps(filled["steps"] as Members[]),
+        };
+      } catch (error) {
+        if (!(error instanceof Unresolved)) throw error;
+        problems.push({
+          code: "UNRESOLVED_ROW",
+          message: `row "${slug}" has no "${error.reference}"`,
+          ...at,
+          hint: "inside a longer text every row must give a value",
+        });
+        return { id: "", plan: "", spec: "", source: at, title: "", needs: [], intrusive: false, steps: [] };
+      }
+    }),
+  );
+  if (problems.length > 0) throw new AssayError(problems);
+  return checks;
+}
+
+function withoutRows(check: Members): Members {
+  return Object.fromEntries(Object.entries(check).filter(([key]) => key !== "rows" && key !== "matrix"));
+}
+
+function rowsOf(check: Members): { slug?: string; row?: Members }[] {
+  if (check["rows"]) return (check["rows"] as Members[]).map((row) => ({ slug: String(row["row"]), row }));
+  if (!check["matrix"]) return [{}];
+  let rows: { slug?: string; row: Members }[] = [{ row: {} }];
+  for (const [column, values] of Object.entries(check["matrix"] as Record<string, Json[]>)) {
+    rows = rows.flatMap(({ slug, row }) =>
+      values.map((value) => ({
+        slug: slug ? `${slug}/${String(value)}` : String(value),
+        row: { ...row, [column]: value },
+      })),
+    );
+  }
+  return rows;
+}
+
+/** Steps as the file states them, with their addresses; `prefix` is the address of the step that uses them. */
+export function readSteps(steps: Members[], prefix = ""): Step[] {
+  return steps.map((step, index): Step => {
+    const kind = STEP_KINDS.find((name) => name in step);
+    if (!kind)
+      throw new AssayError({
+        code: "FORMAT",
+        message: `step ${prefix}${index + 1} does nothing: it has none of ${STEP_KINDS.join(", ")}`,
+      });
+    return {
+      kind,
+      subject: String(step[kind]),
+      path: `${prefix}${index + 1}`,
+      as: step["as"] as string | undefined,
+      from: step["from"] as string | undefined,
+      needs: strings(step["needs"]),
+      given: (step["given"] ?? {}) as Record<string, Members>,
+      expect: ((step["expect"] ?? []) as Members[])
+        .map(readExpectation)
+        .filter((expectation) => expectation.cite.length > 0),
+      setup: step["setup"] === true,
+      finally: step["finally"] as string | undefined,
+      options: Object.fromEntries(Object.entries(step).filter(([key]) => key !== kind && !STEP_KEYS.has(key))),
+    };
+  });
+}
+
+function readExpectation(expectation: Members): Expectation {
+  const tolerate = expectation["tolerate"] as Members | undefined;
+  return {
+    cite: strings(expectation["cite"]),
+    matchers: Object.fromEntries(Object.entries(expectation).filter(([key]) => !EXPECTATION_KEYS.has(key))),
+    tolerate: tolerate && {
+      reason: String(tolerate["reason"]),
+      matchers: Object.fromEntries(Object.entries(tolerate).filter(([key]) => key !== "reason")),
+    },
+  };
+}
+
+export function strings(value: Json | undefined): string[] {
+  if (value === undefined || value === null) return [];
+  return (Array.isArray(value) ? value : [value]).flat().map(String);
+}

@@ -1,0 +1,158 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { AssayError, didYouMean } from "../errors.js";
+import type { Client, Network, PageRule, Provider, User } from "../types/provider.js";
+import type { Json, Members } from "../types/suite.js";
+import { strings } from "./expand.js";
+import { PACKAGE_ROOT, filesBelow } from "./files.js";
+import { validateFormat } from "./schemas.js";
+import { type Variables, fillVariables } from "./variables.js";
+import { readYaml } from "./yaml.js";
+
+/**
+ * Finds a provider file: a path, or a name in `providers/` of the working folder or of the package.
+ * Throws PROVIDER_NOT_FOUND with a guess.
+ */
+export function findProvider(name: string): string {
+  const candidates = [name, join("providers", `${name}.yaml`), join(PACKAGE_ROOT, "providers", `${name}.yaml`)];
+  const found = candidates.find((candidate) => /\.ya?ml$/.test(candidate) && existsSync(candidate));
+  if (found) return resolve(found);
+  const known = [...filesBelow("providers", ".yaml"), ...filesBelow(join(PACKAGE_ROOT, "providers"), ".yaml")].map(
+    (file) => basename(file, ".yaml"),
+  );
+  const guess = didYouMean(name, known);
+  throw new AssayError({
+    code: "PROVIDER_NOT_FOUND",
+    message: `no provider "${name}"`,
+    hint: guess ? `did you mean "${guess}"?` : `give a path, or one of: ${[...new Set(known)].join(", ")}`,
+  });
+}
+
+/**
+ * Reads a provider file and fills in its variables.
+ * A variable that the whole run needs and that is not set throws VARIABLE_NOT_SET; one of a single
+ * client, user or rule is kept in `missing`, and blocks only the checks that need it.
+ */
+export function loadProvider(path: string, variables: Variables): Provider {
+  const source = readYaml(path);
+  const problems = validateFormat("provider", source);
+  if (problems.length > 0) throw new AssayError(problems);
+  const file = source.value as Members;
+  const { clients: rawClients, users: rawUsers, ...rest } = file;
+  const common = fillVariables(rest, variables);
+  if (common.missing.length > 0) {
+    throw new AssayError(
+      common.missing.map((name) => ({
+        code: "VARIABLE_NOT_SET" as const,
+        message: `variable "${name}" is not set, and the whole run needs it`,
+        file: source.file,
+        ...locate(source.text, name),
+        hint: `set it in the environment, or in a file given with --secrets`,
+      })),
+    );
+  }
+  const secrets = new Set(common.secrets);
+  const clients = (rawClients as Members[]).map((raw) => readClient(raw, variables, secrets, dirname(path)));
+  const users = ((rawUsers ?? []) as Members[]).map((raw) => readUser(raw, variables, secrets));
+  const value = common.value as Members;
+  return {
+    provider: String(value["provider"]),
+    name: String(value["name"]),
+    version: value["version"] as string | undefined,
+    documentation: value["documentation"] as Members | undefined,
+    stand_in: value["stand_in"] === true,
+    issuer: String(value["issuer"]),
+    discovery: (value["discovery"] ?? "oauth") as Provider["discovery"],
+    endpoints: (value["endpoints"] ?? {}) as Record<string, string>,
+    metadata: (value["metadata"] ?? {}) as Members,
+    profiles: value["profiles"] ? strings(value["profiles"]) : ["oauth2"],
+    supports: strings(value["supports"]),
+    lacks: strings(value["lacks"]),
+    clients,
+    users,
+    pages: readPages(value["pages"]),
+    driver: (value["driver"] ?? "auto") as Provider["driver"],
+    network: readNetwork((value["network"] ?? {}) as Members, secrets),
+    resource: readResource(value["resource"] as Members | undefined),
+    scope: value["scope"] as string | undefined,
+    expected: ((value["expected"] ?? []) as Members[]).map((entry) => entry as unknown as Provider["expected"][number]),
+    file: source.file,
+    secrets: [...secrets],
+  };
+}
+
+function readClient(raw: Members, variables: Variables, secrets: Set<string>, folder: string): Client {
+  const { value, missing, secrets: found } = fillVariables(raw, variables);
+  const member = value as Members;
+  const secret = member["client_secret"] as string | undefined;
+  for (const one of [...found, ...(secret ? [secret] : [])]) secrets.add(one);
+  return {
+    name: String(member["name"] ?? member["client_id"]),
+    client_id: String(member["client_id"]),
+    client_secret: secret,
+    token_endpoint_auth_method: String(
+      member["token_endpoint_auth_method"] ?? (secret === undefined ? "none" : "client_secret_basic"),
+    ),
+    grants: member["grants"] ? strings(member["grants"]) : ["authorization_code"],
+    redirect_uris: strings(member["redirect_uris"]),
+    scope: member["scope"] as string | undefined,
+    roles: strings(member["roles"]),
+    jwks: missing.length > 0 ? undefined : readJwks(member["jwks"] as string | undefined, folder),
+    certificate: member["certificate"] as string | undefined,
+    key: member["key"] as string | undefined,
+    missing,
+  };
+}
+
+function readJwks(text: string | undefined, folder: string): Client["jwks"] {
+  if (!text) return undefined;
+  const json = text.trimStart().startsWith("{") ? text : readFileSync(resolve(folder, text), "utf8");
+  return JSON.parse(json) as Client["jwks"];
+}
+
+function readUser(raw: Members, variables: Variables, secrets: Set<string>): User {
+  const { value, missing, secrets: found } = fillVariables(raw, variables);
+  const user = value as unknown as User;
+  for (const one of [...found, user.password, ...(user.totp ? [user.totp] : [])]) if (one) secrets.add(one);
+  return { ...user, missing };
+}
+
+function readPages(pages: Json | undefined): PageRule[] {
+  return ((pages ?? []) as Members[]).map((entry) => {
+    const [name, rule] = Object.entries(entry)[0] ?? ["", {}];
+    return { name, ...(rule as Members) } as PageRule;
+  });
+}
+
+function readNetwork(network: Members, secrets: Set<string>): Network {
+  const proxy = network["proxy"] as string | undefined;
+  const password = proxy && URL.canParse(proxy) ? decodeURIComponent(new URL(proxy).password) : "";
+  if (password) secrets.add(password);
+  return {
+    ca: network["ca"] as string | undefined,
+    client_certificate: network["client_certificate"] as string | undefined,
+    key: network["key"] as string | undefined,
+    proxy,
+    headers: (network["headers"] ?? {}) as Record<string, string>,
+    hosts: strings(network["hosts"]),
+    resolve: (network["resolve"] ?? {}) as Record<string, string>,
+    rate: network["rate"] as number | undefined,
+    timeout_ms: Number(network["timeout"] ?? 10) * 1000,
+    max_body: Number(network["max_body"] ?? 2 * 1024 * 1024),
+  };
+}
+
+function readResource(resource: Members | undefined): Provider["resource"] {
+  if (!resource) return undefined;
+  return {
+    url: String(resource["url"]),
+    method: String(resource["method"] ?? "GET"),
+    scope: resource["scope"] as string | undefined,
+  };
+}
+
+function locate(text: string, name: string): { line: number; column: number } {
+  const lines = text.split("\n");
+  const index = lines.findIndex((line) => line.includes(`:${name}}`));
+  return { line: index + 1, column: (lines[index]?.indexOf(`:${name}}`) ?? 0) + 1 };
+}

@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
+import { AssayError, didYouMean, type Problem } from "../errors.js";
+import type {
+  Base,
+  Check,
+  Fragment,
+  Json,
+  Members,
+  Profile,
+  Requirement,
+  Specification,
+  Suite,
+} from "../types/suite.js";
+import { expandPlan, readSteps, strings } from "./expand.js";
+import { PACKAGE_ROOT, filesBelow } from "./files.js";
+import { type Format, validateFormat } from "./schemas.js";
+import { type Source, readYaml } from "./yaml.js";
+
+export interface LoadOptions {
+  /** Folder of the suite; default: the package's own. */
+  folder?: string;
+}
+
+/** A suite with the sources that it was read from, for `lint` and error messages. */
+export interface LoadedSuite extends Suite {
+  sources: Map<string, Source>;
+}
+
+/**
+ * Reads, validates and expands a suite folder.
+ * Throws AssayError carrying every problem of every file: syntax, format, duplicate ids, unresolved names.
+ */
+export function loadSuite(options: LoadOptions = {}): LoadedSuite {
+  const folder = options.folder ?? join(PACKAGE_ROOT, "suites");
+  const problems: Problem[] = [];
+  const hash = createHash("sha256");
+  const suite: LoadedSuite = {
+    specifications: new Map(),
+    requirements: new Map(),
+    checks: new Map(),
+    bases: new Map(),
+    fragments: new Map(),
+    profiles: new Map(),
+    digest: "",
+    sources: new Map(),
+  };
+  const profiles: Source[] = [];
+  for (const file of filesBelow(folder, ".yaml")) {
+    const format = formatOf(file);
+    if (!format) continue;
+    try {
+      const source = readYaml(file);
+      hash.update(source.file).update("\0").update(source.text);
+      suite.sources.set(source.file, source);
+      const found = validateFormat(format, source);
+      if (found.length > 0) problems.push(...found);
+      else if (format === "profile") profiles.push(source);
+      else READERS[format](source, suite, problems);
+    } catch (error) {
+      if (!(error instanceof AssayError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  for (const source of profiles) readProfile(source, suite, problems);
+  if (problems.length > 0) throw new AssayError(problems);
+  suite.digest = hash.digest("hex").slice(0, 16);
+  return suite;
+}
+
+/** Which format a file below suites/ has, by its place and name. */
+export function formatOf(file: string): Exclude<Format, "provider"> | undefined {
+  const name = basename(file);
+  if (name.endsWith(".plan.yaml")) return "plan";
+  if (name === "requirements.yaml") return "requirements";
+  const parent = basename(join(file, ".."));
+  if (parent === "bases") return "base";
+  if (parent === "fragments") return "fragment";
+  if (parent === "profiles") return "profile";
+  return undefined;
+}
+
+type Reader = (source: Source, suite: LoadedSuite, problems: Problem[]) => void;
+
+const READERS: Record<"requirements" | "plan" | "base" | "fragment", Reader> = {
+  requirements: (source, suite, problems) => {
+    const file = source.value as unknown as Specification;
+    suite.specifications.set(file.spec, file);
+    file.requirements.forEach((requirement: Requirement, index) => {
+      requirement.spec = file.spec;
+      add(suite.requirements, requirement.id, requirement, source, ["requirements", index, "id"], problems);
+    });
+  },
+  plan: (source, suite, problems) => {
+    for (const check of expandPlan(source)) {
+      if (suite.checks.has(check.id)) problems.push(duplicate(check.id, check.source.file, check.source.line));
+      suite.checks.set(check.id, check);
+    }
+  },
+  base: (source, suite, problems) => {
+    const base = readBase(source.value as Members);
+    add(suite.bases, `${base.step}/${base.base}`, base, source, ["base"], problems);
+  },
+  fragment: (source, suite, problems) => {
+    const file = source.value as Members;
+    const fragment: Fragment = {
+      fragment: String(file["fragment"]),
+      title: String(file["title"]),
+      inputs: strings(file["inputs"]),
+      outputs: (file["outputs"] ?? {}) as Record<string, Json>,
+      steps: readSteps(file["steps"] as Members[]),
+    };
+    add(suite.fragments, fragment.fragment, fragment, source, ["fragment"], problems);
+  },
+};
+
+function readBase(file: Members): Base {
+  return {
+    base: String(file["base"]),
+    title: String(file["title"]),
+    step: String(file["step"]),
+    endpoint: String(file["endpoint"]),
+    method: (file["method"] ?? "POST") as Base["method"],
+    authenticate: file["authenticate"] === true,
+    grant: file["grant"] as string | undefined,
+    inputs: strings(file["inputs"]),
+    make: (file["make"] ?? {}) as Members,
+    parameters: (file["parameters"] ?? {}) as Members,
+    headers: (file["headers"] ?? {}) as Members,
+    optional: strings(file["optional"]),
+    offers: (file["offers"] ?? {}) as Members,
+    success: file["success"] as Members | undefined,
+    consumes: strings(file["consumes"]),
+    control: file["control"] ? readSteps(file["control"] as Members[]) : [],
+    needs: strings(file["needs"]),
+  };
+}
+
+function readProfile(source: Source, suite: LoadedSuite, problems: Problem[]): void {
+  const file = source.value as Members;
+  const requirements = (file["includes"] as Members[]).flatMap((entry, index) => {
+    const spec = suite.specifications.get(String(entry["spec"]));
+    if (!spec) {
+      problems.push({
+        code: "UNRESOLVED_CITE",
+        message: `no specification "${String(entry["spec"])}" in suites/`,
+        file: source.file,
+        ...source.position(["includes", index, "spec"]),
+      });
+      return [];
+    }
+    const only = entry["only"] ? strings(entry["only"]) : spec.requirements.map((requirement) => requirement.id);
+    const except = new Set(strings(entry["except"]));
+    for (const id of [...strings(entry["only"]), ...except]) {
+      if (!suite.requirements.has(id)) problems.push(unresolvedCite(id, suite, source, ["includes", index]));
+    }
+    return only.filter((id) => !except.has(id));
+  });
+  const profile: Profile = {
+    profile: String(file["profile"]),
+    title: String(file["title"]),
+    revision: Number(file["revision"]),
+    mandatory: strings(file["mandatory"]),
+    requirements,
+  };
+  add(suite.profiles, profile.profile, profile, source, ["profile"], problems);
+}
+
+export function unresolvedCite(id: string, suite: Suite, source: Source, path: (string | number)[]): Problem {
+  const guess = didYouMean(id, suite.requirements.keys());
+  return {
+    code: "UNRESOLVED_CITE",
+    message: `no requirement "${id}"`,
+    file: source.file,
+    ...source.position(path),
+    hint: guess ? `did you mean "${guess}"?` : "requirement ids stand in suites/*/requirements.yaml",
+  };
+}
+
+function add<T>(
+  map: Map<string, T>,
+  id: string,
+  value: T,
+  source: Source,
+  path: (string | number)[],
+  problems: Problem[],
+): void {
+  if (map.has(id)) problems.push(duplicate(id, source.file, source.position(path).line));
+  map.set(id, value);
+}
+
+function duplicate(id: string, file: string, line: number): Problem {
+  return {
+    code: "DUPLICATE_ID",
+    message: `"${id}" exists already`,
+    file,
+    line,
+    hint: "ids are unique over the whole suite",
+  };
+}
+
+/** All cited requirement ids of a check. */
+export function citesOf(check: Check): string[] {
+  return check.steps.flatMap((step) => step.expect.flatMap((expectation) => expectation.cite));
+}

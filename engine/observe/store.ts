@@ -1,0 +1,62 @@
+import type { Exchange, JwtFacts, Observation } from "../types/evidence.js";
+import type { Json } from "../types/suite.js";
+import { duplicateMembers } from "./json.js";
+import { jwtFacts } from "./jwt.js";
+import { harvest, redactExchange } from "./redact.js";
+import type { Vault } from "./vault.js";
+import { viewOf } from "./view.js";
+
+const LARGEST_STORED_BODY = 64 * 1024;
+
+/** Derives from a live observation what redaction would hide: JWT facts, names that occur twice. */
+export async function deriveFacts(live: Observation, jwks: { keys: object[] } | undefined): Promise<void> {
+  const text = live.exchanges.at(-1)?.response?.body;
+  const body = viewOf(live).body;
+  if (text && body !== undefined && body !== null && typeof body === "object") {
+    const twice = duplicateMembers(text);
+    if (twice.length > 0) live.duplicates = twice;
+  }
+  const jwt: Record<string, JwtFacts> = {};
+  for (const place of [body, live.redirect]) {
+    if (place === null || typeof place !== "object" || Array.isArray(place)) continue;
+    for (const [name, value] of Object.entries(place)) {
+      if (typeof value !== "string" || !value.startsWith("ey")) continue;
+      const facts = await jwtFacts(value, jwks);
+      if (facts) jwt[name] = facts;
+    }
+  }
+  if (Object.keys(jwt).length > 0) live.jwt = jwt;
+}
+
+/** The observation as it may be written: secrets replaced wherever they turn up, long pages cut. */
+export function redactObservation(live: Observation, vault: Vault): Observation {
+  for (const exchange of live.exchanges) harvest(exchange, vault);
+  const { exchanges, ...rest } = live;
+  return {
+    ...(redactJson(rest as unknown as Json, vault) as unknown as Omit<Observation, "exchanges">),
+    exchanges: exchanges.map((exchange) => cut(redactExchange(exchange, vault))),
+  };
+}
+
+function redactJson(value: Json, vault: Vault): Json {
+  if (typeof value === "string") return vault.redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactJson(item, vault));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([name, item]) => [name, redactJson(item, vault)]),
+  );
+}
+
+/** JSON stays whole, since verdicts are read from it; other bodies are only shown. */
+function cut(exchange: Exchange): Exchange {
+  const response = exchange.response;
+  if (
+    !response ||
+    response.body.length <= LARGEST_STORED_BODY ||
+    response.headers["content-type"]?.some((type) => type.includes("json"))
+  )
+    return exchange;
+  return { ...exchange, response: { ...response, body: response.body.slice(0, LARGEST_STORED_BODY), truncated: true } };
+}

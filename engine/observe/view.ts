@@ -1,0 +1,82 @@
+import type { Headers, JwtFacts, Observation, Parameters, TransportError } from "../types/evidence.js";
+import type { Json, Members } from "../types/suite.js";
+
+/** An observation as plans address it: `${step.body.access_token}`, `${step.redirect.code}`, `${step.sent.state}`. */
+export interface View {
+  [name: string]: unknown;
+  status?: number;
+  /** Whether the status is 2xx. */
+  ok?: boolean;
+  headers: Headers;
+  text?: string;
+  body?: Json;
+  redirect?: Parameters;
+  delivered?: string;
+  redirect_uri?: string;
+  redirect_status?: number;
+  page?: string;
+  sent: Parameters;
+  made: Members;
+  jwt: Record<string, JwtFacts>;
+  transport?: TransportError;
+  url?: string;
+}
+
+const views = new WeakMap<Observation, View>();
+
+/** The view of an observation, with what the step offers as members of its own. */
+export function viewOf(observation: Observation): View {
+  const known = views.get(observation);
+  if (known) return known;
+  const exchange = observation.exchanges.at(-1);
+  const response = exchange?.response;
+  const view: View = {
+    ...observation.offers,
+    status: response?.status,
+    ok: response && response.status >= 200 && response.status < 300,
+    headers: response?.headers ?? {},
+    text: response?.body,
+    body: response ? parse(response.body) : undefined,
+    redirect: observation.redirect,
+    delivered: observation.delivered,
+    redirect_uri: observation.redirect_uri ?? (observation.offers["redirect_uri"] as string | undefined),
+    redirect_status: observation.redirect_status,
+    page: observation.page,
+    sent: observation.sent,
+    made: observation.made,
+    jwt: observation.jwt ?? {},
+    transport: observation.transport,
+    url: exchange?.request.url,
+    output: observation.offers,
+  };
+  for (const [name, value] of Object.entries(view)) if (value === undefined) delete view[name];
+  views.set(observation, view);
+  return view;
+}
+
+function parse(text: string): Json | undefined {
+  if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What came back, in a few words, for `actual`. */
+export function summarize(observation: Observation): string {
+  if (observation.transport) return `no answer: ${observation.transport.message}`;
+  if (observation.redirect) {
+    const names = Object.entries(observation.redirect).map(([name, value]) =>
+      name === "error" ? `error=${String(value)}` : name,
+    );
+    return `a redirect to the client with ${names.join(", ") || "no parameters"}`;
+  }
+  const response = observation.exchanges.at(-1)?.response;
+  if (observation.page)
+    return `a page (${observation.page}${response ? `, status ${response.status}` : ""})${observation.page_text ? `: "${observation.page_text.slice(0, 100)}"` : ""}`;
+  if (!response) return "nothing";
+  const body = viewOf(observation).body;
+  const error = body !== null && typeof body === "object" && !Array.isArray(body) ? body["error"] : undefined;
+  return `status ${response.status}${error === undefined ? "" : `, error ${JSON.stringify(error)}`}`;
+}

@@ -1,0 +1,33 @@
+import type { Deviation } from "../types/provider.js";
+import type { Verdict } from "../types/report.js";
+import type { Members } from "../types/suite.js";
+
+/**
+ * Marks the verdicts that the provider file expects; their outcome stays. Returns the keys of entries that no
+ * longer happen, or are past their date, among the checks that were done: those make the run fail.
+ */
+export function applyKnown(
+  verdicts: Verdict[],
+  expected: readonly Members[],
+  now: string,
+  done: ReadonlySet<string>,
+): string[] {
+  const byKey = new Map(verdicts.map((verdict) => [verdict.key, verdict]));
+  return (expected as unknown as Deviation[]).flatMap((entry) => {
+    const verdict = byKey.get(entry.verdict);
+    const check = entry.verdict.split("#")[0] ?? "";
+    if (!verdict) return done.has(check) ? [`${entry.verdict}: no such verdict`] : [];
+    if (entry.until && entry.until < now.slice(0, 10)) return [`${entry.verdict}: expired on ${entry.until}`];
+    if (verdict.outcome !== entry.outcome)
+      return [`${entry.verdict}: expected ${entry.outcome}, got ${verdict.outcome}`];
+    const { outcome, reason, issue, owner, until } = entry;
+    verdict.known = {
+      outcome,
+      reason,
+      ...(issue ? { issue } : {}),
+      ...(owner ? { owner } : {}),
+      ...(until ? { until } : {}),
+    };
+    return [];
+  });
+}

@@ -1,0 +1,105 @@
+import { exitCode, worst } from "../judge/outcome.js";
+import { judge } from "../judge/judge.js";
+import { storedRun } from "../judge/stored-run.js";
+import type { EvidenceRecord } from "../types/evidence.js";
+import type { Outcome, Report, RequirementReport, Verdict } from "../types/report.js";
+import type { Level, Suite } from "../types/suite.js";
+import { applyKnown } from "./known.js";
+import { profileReport } from "./profile.js";
+import { sectionUrl } from "./section-url.js";
+
+/** Judges evidence and puts together the one report that every format is drawn from. */
+export function makeReport(
+  records: readonly EvidenceRecord[],
+  suite: Suite,
+  options: { strict?: boolean } = {},
+): Report {
+  const stored = storedRun(records);
+  const { run, end } = stored;
+  const checks = judge(records, suite);
+  const verdicts = checks.flatMap((check) => check.verdicts);
+  const stale = applyKnown(verdicts, run.expected, run.started, new Set(checks.map((check) => check.id)));
+  const requirements = requirementReports(suite, run.profiles, verdicts);
+  const unexpected = new Set(verdicts.filter((verdict) => !verdict.known).map((verdict) => verdict.outcome));
+  const complete = end?.complete === true;
+  return {
+    format: 1,
+    assay: {
+      version: run.version,
+      plans_digest: run.plans_digest,
+      started: run.started,
+      finished: end?.finished ?? run.started,
+      command: run.command,
+      complete,
+      ...(complete ? {} : { why_incomplete: end?.why ?? "the run was killed" }),
+    },
+    provider: run.provider as Report["provider"],
+    facts: [...stored.facts.values()],
+    problems: stored.problems.map(({ type: _, ...problem }) => problem),
+    profiles: run.profiles.flatMap((name) => {
+      const profile = suite.profiles.get(name.split("@")[0] ?? name);
+      return profile ? [profileReport(profile, requirements)] : [];
+    }),
+    summary: {
+      checks: checks.length,
+      verdicts: verdicts.length,
+      requirements: new Set(verdicts.map((verdict) => verdict.requirement)).size,
+      by_outcome: count(verdicts),
+      by_level: byLevel(verdicts),
+      known: verdicts.filter((verdict) => verdict.known).length,
+      stale,
+    },
+    requirements,
+    checks,
+    not_selected: run.not_selected,
+    exit_code: exitCode(complete ? unexpected : unexpected.add("blocked"), stale.length > 0, options.strict === true),
+  };
+}
+
+function requirementReports(suite: Suite, profileNames: string[], verdicts: Verdict[]): RequirementReport[] {
+  const byRequirement = groupBy(verdicts, (verdict) => verdict.requirement);
+  const profiles = profileNames.flatMap((name) => suite.profiles.get(name.split("@")[0] ?? name) ?? []);
+  const ids = [...new Set(profiles.flatMap((profile) => profile.requirements))];
+  return ids.flatMap((id): RequirementReport[] => {
+    const requirement = suite.requirements.get(id);
+    const specification = requirement && suite.specifications.get(requirement.spec);
+    if (!requirement || !specification) return [];
+    // A clause that the same check covers takes its outcome from the one it names.
+    const own = byRequirement.get(id) ?? byRequirement.get(requirement.same_test_as ?? "") ?? [];
+    const { spec, section, level, basis, statement, testable, excluded } = requirement;
+    return [
+      {
+        id,
+        spec,
+        section,
+        url: sectionUrl(specification.url, section),
+        level,
+        basis,
+        statement,
+        testable,
+        outcome: worst(own.map((verdict) => verdict.outcome)),
+        profiles: profiles.filter((profile) => profile.requirements.includes(id)).map((profile) => profile.profile),
+        verdicts: own.map((verdict) => verdict.key),
+        ...(excluded ? { excluded } : {}),
+      },
+    ];
+  });
+}
+
+function count(verdicts: Verdict[]): Partial<Record<Outcome, number>> {
+  const counts: Partial<Record<Outcome, number>> = {};
+  for (const { outcome } of verdicts) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
+
+function byLevel(verdicts: Verdict[]): Partial<Record<Level, Partial<Record<Outcome, number>>>> {
+  return Object.fromEntries(
+    [...groupBy(verdicts, (verdict) => verdict.level)].map(([level, list]) => [level, count(list)]),
+  );
+}
+
+function groupBy<K>(verdicts: readonly Verdict[], key: (verdict: Verdict) => K): Map<K, Verdict[]> {
+  const groups = new Map<K, Verdict[]>();
+  for (const verdict of verdicts) groups.set(key(verdict), [...(groups.get(key(verdict)) ?? []), verdict]);
+  return groups;
+}

@@ -1,0 +1,60 @@
+import { loadFolder } from "../registry.js";
+import type { Client } from "../types/provider.js";
+import type { Json, Members } from "../types/suite.js";
+import { FUNCTIONS } from "../values/functions.js";
+import type { Draft } from "./draft.js";
+
+/** What a method needs to know. */
+export interface Authentication {
+  client: Client;
+  client_id: string;
+  secret: string;
+  scheme?: string;
+  encoding?: string;
+  issuer: string;
+  /** Seconds since 1970 in the target's clock. */
+  now: number;
+}
+
+/** Adds one client authentication to a request. */
+export type Authenticate = (draft: Draft, authentication: Authentication) => void | Promise<void>;
+
+/** Registered method names (IANA OAuth Token Endpoint Authentication Methods): files in `client-auth/`. */
+const METHODS = await loadFolder<Authenticate>(new URL("../client-auth/", import.meta.url), "authenticate");
+
+/**
+ * Authenticates as the client is registered, or as the step's `auth` says.
+ * Returns the method names used, joined by `+`.
+ */
+export async function authenticate(
+  draft: Draft,
+  client: Client,
+  auth: Json | undefined,
+  at: { issuer: string; now: number },
+): Promise<string> {
+  const options: Members = auth !== null && typeof auth === "object" && !Array.isArray(auth) ? auth : {};
+  const names = Array.isArray(auth)
+    ? auth.map(String)
+    : [typeof auth === "string" ? auth : String(options["method"] ?? client.token_endpoint_auth_method)];
+  const secret = client.client_secret ?? "";
+  const wrong = FUNCTIONS["$tamper"]?.(secret, { clockOffset: 0 });
+  for (const name of names) {
+    const method = METHODS[name];
+    if (!method) throw new Error(`no client authentication method "${name}"`);
+    await method(draft, {
+      client,
+      client_id: String(options["client_id"] ?? client.client_id),
+      secret:
+        options["secret"] === undefined
+          ? secret
+          : options["secret"] === "wrong"
+            ? String(wrong)
+            : String(options["secret"]),
+      scheme: options["scheme"] as string | undefined,
+      encoding: options["encoding"] as string | undefined,
+      issuer: at.issuer,
+      now: at.now,
+    });
+  }
+  return names.join("+");
+}

@@ -1,0 +1,141 @@
+import { selectClient, clientView } from "../run/clients.js";
+import { StepBlocked } from "../run/blocked.js";
+import { type StepContext, type StepMemory, scopeOf } from "../run/step.js";
+import type { Client } from "../types/provider.js";
+import type { Base, Fragment, Json, Members, Step, Suite } from "../types/suite.js";
+import { type FunctionContext } from "../values/functions.js";
+import { type Scope, Unresolved, resolve } from "../values/template.js";
+import { authenticate } from "./authenticate.js";
+import type { Draft } from "./draft.js";
+import { MUTATIONS, mutate } from "./mutate.js";
+
+/** A request that is ready to go, and what later steps may want to know of it. */
+export interface Prepared {
+  base: Base;
+  draft: Draft;
+  client: Client;
+  auth?: string;
+  made: Members;
+  scope: Scope;
+  functions: FunctionContext;
+}
+
+export function baseOf(suite: Suite, step: Step): Base {
+  const base = suite.bases.get(`${step.kind}/${step.subject}`);
+  if (!base) throw new Error(`no base "${step.kind}/${step.subject}"`);
+  return base;
+}
+
+/** Names that a step offers to later ones. */
+export function offeredBy(suite: Suite, step: Step): string[] {
+  if (step.kind === "use")
+    return Object.keys((suite.fragments.get(step.subject) as Fragment | undefined)?.outputs ?? {});
+  const base = suite.bases.get(`${step.kind}/${step.subject}`);
+  return Object.keys(base?.offers ?? {});
+}
+
+/** The earlier step that supplies a base's inputs: the one named, else the only one that offers them all. */
+export function sourceOf<T extends { step: Step }>(
+  suite: Suite,
+  step: Step,
+  before: readonly T[],
+): { source?: T; ambiguous: boolean } {
+  if (step.from) return { source: before.find((one) => one.step.as === step.from), ambiguous: false };
+  const inputs = suite.bases.get(`${step.kind}/${step.subject}`)?.inputs ?? [];
+  if (inputs.length === 0) return { ambiguous: false };
+  const offering = before.filter((one) => {
+    const offered = offeredBy(suite, one.step);
+    return inputs.every((input) => offered.includes(input));
+  });
+  return { source: offering[0], ambiguous: offering.length > 1 };
+}
+
+/**
+ * Whether a step asks for something else than its base, so that its verdict rests on the base's control:
+ * another request, another user's will, or another client than the one that its inputs were given to.
+ */
+export function isChanged(step: Step, hasSource: boolean): boolean {
+  return (
+    MUTATIONS.some((name) => step.options[name] !== undefined) ||
+    step.options["user"] !== undefined ||
+    (hasSource && step.options["client"] !== undefined)
+  );
+}
+
+/**
+ * The client that a step acts as: the one it asks for, else that of the step it draws on, else the
+ * first that can do the grant.
+ */
+export function clientOf(context: StepContext, base: Base, source: StepMemory | undefined): Client {
+  if (context.forced) return context.forced;
+  const current = source?.result?.client ?? context.before.findLast((one) => one.result?.client)?.result?.client;
+  const selector = context.step.options["client"];
+  if (selector === undefined && current && (!base.grant || current.grants.includes(base.grant))) return current;
+  return selectClient(context.run.provider, {
+    selector: selector === undefined ? undefined : resolve(selector, scopeOf(context, "live")),
+    grant: base.grant,
+    current: source?.result?.client,
+  });
+}
+
+/** Builds the base's request, authenticates, then applies the step's mutations. */
+export async function prepare(context: StepContext): Promise<Prepared> {
+  const { run, step } = context;
+  const base = baseOf(run.suite, step);
+  const { source } = sourceOf(run.suite, step, context.before);
+  if (source && !source.result) throw new Unresolved(source.step.as ?? source.step.path);
+  const client = clientOf(context, base, source);
+  const functions: FunctionContext = { clockOffset: run.clockOffset };
+  const view = clientView(client, run.provider);
+  const common = scopeOf(context, "live", { client: view, from: source?.result?.live.at(-1) });
+  const made = resolve(base.make, common, functions) as Members;
+  const scope = { ...common, made };
+  const url = run.endpoints[base.endpoint];
+  if (!url)
+    throw new StepBlocked("needs-config", `no endpoint "${base.endpoint}"`, { key: `endpoints.${base.endpoint}` });
+  const draft: Draft = { method: base.method, url, query: [], form: [], headers: {}, encode: "form" };
+  for (const [name, value] of Object.entries(base.parameters)) {
+    const text = valueOrNothing(value, scope, functions, base.optional.includes(name));
+    if (text !== undefined) draft.form.push([name, text]);
+  }
+  for (const [name, value] of Object.entries(base.headers))
+    draft.headers[name.toLowerCase()] = [String(resolve(value, scope, functions))];
+  const options = resolve(
+    Object.fromEntries(Object.entries(step.options).filter(([name]) => name !== "client" && name !== "poll")),
+    scope,
+    functions,
+  ) as Members;
+  const auth = base.authenticate
+    ? await authenticate(draft, client, options["auth"], {
+        issuer: run.provider.issuer,
+        now: Math.floor(Date.now() / 1000 + run.clockOffset),
+      })
+    : undefined;
+  if (options["bearer"] !== undefined) draft.headers["authorization"] = [`Bearer ${String(options["bearer"])}`];
+  mutate(draft, options);
+  if (options["path"] !== undefined) draft.url += String(options["path"]);
+  return { base, draft, client, auth, made, scope, functions };
+}
+
+function valueOrNothing(value: Json, scope: Scope, functions: FunctionContext, optional: boolean): string | undefined {
+  try {
+    const resolved = resolve(value, scope, functions);
+    return typeof resolved === "string" ? resolved : JSON.stringify(resolved);
+  } catch (error) {
+    if (optional && error instanceof Unresolved) return undefined;
+    throw error;
+  }
+}
+
+/** What later steps can take: each offer that resolves against what the step saw. */
+export function offersOf(base: Base, seen: unknown, scope: Scope, functions: FunctionContext): Members {
+  const offers: Members = {};
+  for (const [name, value] of Object.entries(base.offers)) {
+    try {
+      offers[name] = resolve(value, { ...scope, step: seen }, functions);
+    } catch (error) {
+      if (!(error instanceof Unresolved)) throw error;
+    }
+  }
+  return offers;
+}

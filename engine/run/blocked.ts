@@ -1,0 +1,16 @@
+import type { BlockedReason, Observation } from "../types/evidence.js";
+
+/** Thrown by a step that cannot be done; the check is blocked, the server is not accused. */
+export class StepBlocked extends Error {
+  readonly reason: BlockedReason;
+  /** Provider-file key to look at. */
+  readonly key?: string;
+  readonly observations: Observation[];
+  constructor(reason: BlockedReason, because: string, options: { key?: string; observations?: Observation[] } = {}) {
+    super(because);
+    this.name = "StepBlocked";
+    this.reason = reason;
+    this.key = options.key;
+    this.observations = options.observations ?? [];
+  }
+}

@@ -1,0 +1,185 @@
+import { describeMatchers, matchAll, subjectOf } from "../matching/evaluate.js";
+import { summarize } from "../observe/view.js";
+import { baseOf, isChanged, sourceOf } from "../request/prepare.js";
+import type { StepState } from "../types/evidence.js";
+import type { Matchers, Members, Step } from "../types/suite.js";
+import { Unresolved, resolve } from "../values/template.js";
+import { StepBlocked } from "./blocked.js";
+import { controlNeeds } from "./controls.js";
+import { explain } from "./explain.js";
+import { unmetNeed } from "./facts.js";
+import { type StepContext, type StepMemory, type StepResult, scopeOf, stepKinds } from "./step.js";
+
+type ListContext = Omit<StepContext, "step">;
+
+/**
+ * Runs steps one after the other and says of each what it came to. Setup that fails blocks all that follow;
+ * a judged step gates nothing unless it says so. What `finally` names runs at the end, in reverse order.
+ */
+export async function runSteps(list: ListContext, steps: readonly Step[]): Promise<StepMemory[]> {
+  const memories: StepMemory[] = [];
+  const undo: StepMemory[] = [];
+  let gate: (StepState & { state: "blocked" }) | undefined;
+  for (const step of steps) {
+    const context: StepContext = { ...list, step, before: [...list.before, ...memories] };
+    const memory: StepMemory = gate ? { step, state: gate } : await runStep(context);
+    memories.push(memory);
+    if (step.finally && memory.result) undo.push(memory);
+    if (!gate) gate = gateOf(context, memory);
+  }
+  for (const memory of undo.reverse())
+    await runFinally({ ...list, step: memory.step, before: [...list.before, ...memories] }, memory);
+  return memories;
+}
+
+async function runStep(context: StepContext): Promise<StepMemory> {
+  const { step, run } = context;
+  const passedOver = passOver(context);
+  if (passedOver) return { step, state: passedOver };
+  try {
+    if (
+      step.expect.length > 0 &&
+      isRequest(step) &&
+      isChanged(step, sourceOf(run.suite, step, context.before).source !== undefined)
+    )
+      await controlNeeds(context);
+    const kind = (await stepKinds())[step.kind];
+    if (!kind) throw new Error(`no step kind "${step.kind}"`);
+    const result = await (step.options["share"] === true
+      ? shared(context, () => kind.run(context))
+      : kind.run(context));
+    return { step, result, state: { state: "done", observations: result.stored.map((observation) => observation.id) } };
+  } catch (error) {
+    if (error instanceof StepBlocked)
+      return {
+        step,
+        state: {
+          state: "blocked",
+          reason: error.reason,
+          because: error.message,
+          key: error.key,
+          observations: error.observations.map((one) => one.id),
+        },
+      };
+    if (error instanceof Unresolved) return { step, state: missingValue(context, error) };
+    if (run.signal.aborted)
+      return {
+        step,
+        state: {
+          state: "blocked",
+          reason: "interrupted",
+          because: "the run was ended before this step was done",
+          observations: [],
+        },
+      };
+    if (error instanceof Error && error.name === "NeedsBrowser")
+      return { step, state: { state: "blocked", reason: "needs-browser", because: error.message, observations: [] } };
+    return {
+      step,
+      state: {
+        state: "error",
+        because:
+          error instanceof Error ? `${error.message} (${error.stack?.split("\n")[1]?.trim() ?? ""})` : String(error),
+      },
+    };
+  }
+}
+
+function isRequest(step: Step): boolean {
+  return step.kind !== "use" && step.kind !== "wait";
+}
+
+function shared(context: StepContext, once: () => Promise<StepResult>): Promise<StepResult> {
+  const { kind, subject, options } = context.step;
+  const key = JSON.stringify([kind, subject, options]);
+  const known = context.run.shared.get(key) ?? once();
+  context.run.shared.set(key, known);
+  return known;
+}
+
+/** A step whose needs or conditions do not hold is not applicable; one whose condition rests on a blocked step is blocked. */
+function passOver(context: StepContext): StepState | undefined {
+  const need = unmetNeed(context.step.needs, context.run.facts);
+  if (need) return { state: "given-not-held", because: need.because };
+  for (const [name, matchers] of Object.entries(context.step.given)) {
+    const memory = context.before.findLast((one) => one.step.as === name);
+    if (!memory) throw new Error(`"given" names no earlier step "${name}"`);
+    if (!memory.result)
+      return memory.state.state === "blocked"
+        ? memory.state
+        : { state: "given-not-held", because: `step "${name}" was not done` };
+    const match = matchAll(resolveMatchers(matchers, context, memory), subjectOf(memory.result.stored));
+    if (!match.ok)
+      return {
+        state: "given-not-held",
+        because: `of step "${name}": ${match.actual}, not ${describeMatchers(matchers)}`,
+      };
+  }
+  return undefined;
+}
+
+function resolveMatchers(matchers: Matchers, context: StepContext, memory: StepMemory): Matchers {
+  const scope = scopeOf(context, "stored", { step: memory.result && subjectOf(memory.result.stored).view });
+  try {
+    return resolve(matchers, scope) as Members;
+  } catch (error) {
+    if (error instanceof Unresolved) return { status: -1 };
+    throw error;
+  }
+}
+
+/** A value that is not there: the step it comes from says whether that is a matter of the server's or of the condition. */
+function missingValue(context: StepContext, error: Unresolved): StepState {
+  const name = error.reference.split(".")[0];
+  const origin =
+    name === "from"
+      ? sourceOf(context.run.suite, context.step, context.before).source
+      : context.before.findLast((one) => one.step.as === name || one.step.path === name);
+  if (origin?.state.state === "given-not-held") return origin.state;
+  if (origin?.state.state === "blocked") return origin.state;
+  const observation = origin?.result?.stored.at(-1);
+  const because = observation
+    ? `"${error.reference}" is not there: step ${origin?.step.path} got ${summarize(observation)}`
+    : error.message;
+  return { state: "blocked", reason: "setup-failed", because, observations: observation ? [observation.id] : [] };
+}
+
+/** What a step that has to succeed leaves for those after it. */
+function gateOf(context: StepContext, memory: StepMemory): (StepState & { state: "blocked" }) | undefined {
+  const { step } = memory;
+  if (step.expect.length > 0 && !step.setup) return undefined;
+  if (memory.state.state === "blocked") return memory.state;
+  if (step.options["probe"] === true || !memory.result || !isRequest(step)) return undefined;
+  const base = baseOf(context.run.suite, step);
+  if (!base.success) return undefined;
+  const subject = subjectOf(memory.result.stored);
+  if (matchAll(base.success, subject).ok) return undefined;
+  const why = explain(subject.observation, base);
+  const blocked: StepState & { state: "blocked" } = {
+    state: "blocked",
+    ...why,
+    because: `step ${step.path} (${base.title}) got ${why.because}`,
+    observations: memory.result.stored.map((one) => one.id),
+  };
+  if (step.expect.length === 0) memory.state = blocked;
+  return blocked;
+}
+
+async function runFinally(context: StepContext, memory: StepMemory): Promise<void> {
+  const offers: Record<string, unknown> = memory.result?.live.at(-1) ?? {};
+  const fragment = context.run.suite.fragments.get(memory.step.finally ?? "");
+  const inputs = Object.fromEntries(
+    (fragment?.inputs ?? []).filter((name) => offers[name] !== undefined).map((name) => [name, offers[name]]),
+  ) as Members;
+  const step: Step = {
+    kind: "use",
+    subject: memory.step.finally ?? "",
+    path: `${memory.step.path}.finally`,
+    needs: [],
+    given: {},
+    expect: [],
+    setup: false,
+    options: { with: inputs },
+  };
+  await runStep({ ...context, step });
+}

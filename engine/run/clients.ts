@@ -1,0 +1,101 @@
+import type { Client, Provider } from "../types/provider.js";
+import type { Json, Members } from "../types/suite.js";
+import { StepBlocked } from "./blocked.js";
+
+export interface Wanted {
+  /** The step's `client`, resolved: a word or a map of properties. */
+  selector?: Json;
+  /** Grant type that the client must be registered for. */
+  grant?: string;
+  /** Client of the step that supplies the inputs; what `other` must not be. */
+  current?: Client;
+}
+
+/**
+ * The first client of the file that fits. Throws StepBlocked: needs-config, naming what is missing.
+ */
+export function selectClient(provider: Provider, wanted: Wanted): Client {
+  const rule =
+    typeof wanted.selector === "object" && wanted.selector !== null
+      ? (wanted.selector as Members)
+      : { is: wanted.selector ?? "any" };
+  const kind = String(rule["is"] ?? "any");
+  const without = rule["without"] as string | undefined;
+  const grant = without ? undefined : wanted.grant;
+  const fits = provider.clients.filter(
+    (client) =>
+      isKind(client, kind, wanted.current ?? provider.clients.find((one) => !grant || one.grants.includes(grant))) &&
+      (!grant || kind === "resource_server" || client.grants.includes(grant)) &&
+      (!without || !client.grants.includes(without)) &&
+      hasRedirectUris(client, rule["redirect_uris"], grant) &&
+      (rule["secret"] !== "reserved" || isReserved(client)),
+  );
+  const usable = fits.find((client) => client.missing.length === 0);
+  if (usable) return usable;
+  const words = [
+    kind === "any" ? "client" : `${kind} client`,
+    grant ? `for the ${grant} grant` : "",
+    without ? `without the ${without} grant` : "",
+    rule["redirect_uris"] ? `with redirect_uris: ${String(rule["redirect_uris"])}` : "",
+    rule["secret"] ? "whose secret has reserved characters" : "",
+  ];
+  const missing = fits[0]?.missing;
+  if (missing)
+    throw new StepBlocked(
+      "needs-config",
+      `variable "${missing.join('", "')}" of client "${fits[0]?.name || "without a name"}" is not set`,
+      { key: "clients" },
+    );
+  throw new StepBlocked("needs-config", `the provider file has no ${words.filter(Boolean).join(" ")}`, {
+    key: "clients",
+  });
+}
+
+function isKind(client: Client, kind: string, current: Client | undefined): boolean {
+  if (kind === "resource_server") return client.roles.includes("resource_server");
+  if (client.roles.includes("resource_server")) return false;
+  if (kind === "any") return true;
+  if (kind === "public") return client.token_endpoint_auth_method === "none";
+  if (kind === "confidential") return client.token_endpoint_auth_method !== "none";
+  if (kind === "other") return client.client_id !== current?.client_id;
+  return client.token_endpoint_auth_method === kind;
+}
+
+function hasRedirectUris(client: Client, want: Json | undefined, grant: string | undefined): boolean {
+  const count = client.redirect_uris.length;
+  if (want === "one") return count === 1;
+  if (want === "several") return count > 1;
+  if (want === "query") return client.redirect_uris.some((uri) => uri.includes("?"));
+  return grant === "authorization_code" ? count > 0 : true;
+}
+
+function isReserved(client: Client): boolean {
+  const text = client.client_id + (client.client_secret ?? "");
+  return new URLSearchParams([["", text]]).toString() !== `=${text}`;
+}
+
+/** What plans may know of a client as `${client.NAME}`; never its secret. */
+export function clientView(client: Client, provider: Provider): Members {
+  const other = provider.clients.find(
+    (one) =>
+      one.client_id !== client.client_id &&
+      one.missing.length === 0 &&
+      !one.roles.includes("resource_server") &&
+      one.redirect_uris.length > 0,
+  );
+  return { ...publicMembers(client, provider), ...(other ? { other: publicMembers(other, provider) } : {}) };
+}
+
+function publicMembers(client: Client, provider: Provider): Members {
+  const scope = client.scope ?? provider.scope;
+  const withQuery = client.redirect_uris.find((uri) => uri.includes("?"));
+  return {
+    name: client.name,
+    client_id: client.client_id,
+    token_endpoint_auth_method: client.token_endpoint_auth_method,
+    redirect_uris: client.redirect_uris,
+    ...(client.redirect_uris[0] === undefined ? {} : { redirect_uri: client.redirect_uris[0] }),
+    ...(withQuery === undefined ? {} : { redirect_uri_with_query: withQuery }),
+    ...(scope === undefined ? {} : { scope }),
+  };
+}

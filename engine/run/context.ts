@@ -1,0 +1,35 @@
+import type { FrontChannel } from "../front-channel/front-channel.js";
+import type { Http } from "../http/http.js";
+import type { Vault } from "../observe/vault.js";
+import type { EvidenceRecord, Fact } from "../types/evidence.js";
+import type { Provider } from "../types/provider.js";
+import type { Members, Suite } from "../types/suite.js";
+import type { Controls } from "./controls.js";
+import type { SessionPool } from "./sessions.js";
+import type { StepResult } from "./step.js";
+
+/** What every check of a run shares. */
+export interface RunContext {
+  suite: Suite;
+  provider: Provider;
+  http: Http;
+  frontChannel: FrontChannel;
+  vault: Vault;
+  /** Appends a record to the evidence. */
+  record(record: EvidenceRecord): void;
+  facts: Map<string, Fact>;
+  /** Symbolic name to absolute URL. */
+  endpoints: Record<string, string>;
+  metadata: Members;
+  /** Keys of the server, when it publishes them. */
+  jwks?: { keys: object[] };
+  /** Seconds by which the target's clock is ahead of ours. */
+  clockOffset: number;
+  sessions: SessionPool;
+  controls: Controls;
+  /** Results of steps with `share: true`. */
+  shared: Map<string, Promise<StepResult>>;
+  /** Longest `wait` that is done, in seconds. */
+  maxWait: number;
+  signal: AbortSignal;
+}

@@ -1,0 +1,77 @@
+import { matchAll, subjectOf } from "../matching/evaluate.js";
+import { baseOf, clientOf, sourceOf } from "../request/prepare.js";
+import type { Client } from "../types/provider.js";
+import type { Base, Step } from "../types/suite.js";
+import { StepBlocked } from "./blocked.js";
+import { runSteps } from "./check.js";
+import { explain } from "./explain.js";
+import type { StepContext } from "./step.js";
+
+/** Controls of a run by base, client and route: each is run once and shared. */
+export type Controls = Map<string, Promise<void>>;
+
+/**
+ * Makes sure that the unchanged base has succeeded in this run for the same client, its authentication
+ * method and front-channel route. Throws StepBlocked with the control's observations when it has not.
+ */
+export async function controlNeeds(context: StepContext): Promise<void> {
+  const { run, step } = context;
+  const base = baseOf(run.suite, step);
+  if (!base.success) return;
+  const client = clientOf(context, base, sourceOf(run.suite, step, context.before).source);
+  const route = step.options["via"] === "post" ? "post" : "query";
+  const key = [step.kind, base.base, client.name, ...(base.endpoint === "authorization" ? [route] : [])].join("/");
+  const known = run.controls.get(key) ?? runControl(context, base, client, route, `control/${key}`);
+  run.controls.set(key, known);
+  await known;
+}
+
+async function runControl(
+  context: StepContext,
+  base: Base,
+  client: Client,
+  route: string,
+  check: string,
+): Promise<void> {
+  const plain: Step = {
+    kind: base.step,
+    subject: base.base,
+    path: "1",
+    needs: [],
+    given: {},
+    expect: [],
+    setup: false,
+    options: {},
+  };
+  const steps = base.control.length > 0 ? base.control : [plain];
+  const memories = await runSteps(
+    {
+      run: context.run,
+      check,
+      inputs: {},
+      before: [],
+      forced: base.authenticate || base.grant ? client : undefined,
+      route,
+      own: {},
+      disturbs: false,
+    },
+    steps,
+  );
+  const last = memories.at(-1);
+  if (last?.state.state === "blocked") {
+    const observations = memories.flatMap((memory) => memory.result?.stored ?? []);
+    throw new StepBlocked(
+      last.state.reason,
+      `the unchanged request fails as client "${client.name}": ${last.state.because}`,
+      { key: last.state.key, observations },
+    );
+  }
+  if (last?.state.state === "error") throw new Error(last.state.because);
+  const subject = last?.result && subjectOf(last.result.stored);
+  if (!subject || matchAll(base.success ?? {}, subject).ok) return;
+  const why = explain(subject.observation, base);
+  throw new StepBlocked(why.reason, `the unchanged request fails as client "${client.name}": ${why.because}`, {
+    key: why.key,
+    observations: [subject.observation],
+  });
+}

@@ -1,0 +1,152 @@
+import type { RunContext } from "./context.js";
+import type { Exchange } from "../types/evidence.js";
+import type { Provider } from "../types/provider.js";
+import type { Members } from "../types/suite.js";
+
+/** What kept discovery from working, said once for the whole run. */
+export interface DiscoveryProblem {
+  code: "UNREACHABLE" | "TRANSPORT" | "METADATA_STATUS" | "METADATA_NOT_JSON";
+  message: string;
+  hint: string;
+  exchange: Exchange;
+}
+
+/**
+ * RFC 8414 3: the well-known suffix goes between host and path; OpenID Discovery 4 and SMART append it.
+ */
+export function wellKnownUrls(issuer: string): Record<string, string> {
+  const url = new URL(issuer);
+  const path = url.pathname.replace(/\/$/, "");
+  return {
+    oauth: `${url.origin}/.well-known/oauth-authorization-server${path}`,
+    openid: `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
+    smart: `${issuer.replace(/\/$/, "")}/.well-known/smart-configuration`,
+  };
+}
+
+/**
+ * Reads the server's metadata (unless `discovery: none`) and its keys, and says how its clock stands to ours.
+ * A document is taken when it is a JSON object in a 2xx answer, whatever its media type: whether that conforms, the checks say.
+ */
+export async function discover(
+  run: Pick<RunContext, "http" | "provider">,
+  observe: (exchange: Exchange, step: string) => void,
+): Promise<{
+  metadata: Members;
+  found: boolean;
+  clockOffset: number;
+  jwks?: { keys: object[] };
+  problem?: DiscoveryProblem;
+}> {
+  const { http, provider } = run;
+  if (provider.discovery === "none") return { metadata: provider.metadata, found: false, clockOffset: 0 };
+  const url = wellKnownUrls(provider.issuer)[provider.discovery] ?? provider.issuer;
+  const exchange = await http.send({ method: "GET", url, headers: { accept: ["application/json"] } });
+  observe(exchange, "metadata");
+  const clockOffset = clockDifference(exchange);
+  if (exchange.error) {
+    const { code, message, key } = exchange.error;
+    const hint = key ? `look at "${key}" in the provider file` : "is the server running, and is the issuer right?";
+    return {
+      metadata: {},
+      found: false,
+      clockOffset,
+      problem: {
+        code: code === "unreachable" || code === "dns" ? "UNREACHABLE" : "TRANSPORT",
+        message: `"${provider.issuer}" gave no metadata: ${message}`,
+        hint,
+        exchange,
+      },
+    };
+  }
+  const status = exchange.response?.status ?? 0;
+  const hint = `no metadata at all? Then say "discovery: none" and name the endpoints`;
+  if (status < 200 || status > 299)
+    return {
+      metadata: {},
+      found: false,
+      clockOffset,
+      problem: {
+        code: "METADATA_STATUS",
+        message: `expected metadata at "${url}", got status ${status}`,
+        hint,
+        exchange,
+      },
+    };
+  const metadata = jsonObject(exchange.response?.body ?? "");
+  if (!metadata)
+    return {
+      metadata: {},
+      found: false,
+      clockOffset,
+      problem: {
+        code: "METADATA_NOT_JSON",
+        message: `expected a JSON object at "${url}", got ${contentType(exchange)}`,
+        hint,
+        exchange,
+      },
+    };
+  const merged = { ...metadata, ...provider.metadata };
+  return { metadata: merged, found: true, clockOffset, jwks: await readKeys(http, merged, observe) };
+}
+
+async function readKeys(
+  http: RunContext["http"],
+  metadata: Members,
+  observe: (exchange: Exchange, step: string) => void,
+): Promise<{ keys: object[] } | undefined> {
+  if (typeof metadata["jwks_uri"] !== "string" || !URL.canParse(metadata["jwks_uri"])) return undefined;
+  http.allow(new URL(metadata["jwks_uri"]).host);
+  const exchange = await http.send({
+    method: "GET",
+    url: metadata["jwks_uri"],
+    headers: { accept: ["application/json"] },
+  });
+  observe(exchange, "jwks");
+  const document = jsonObject(exchange.response?.body ?? "");
+  return Array.isArray(document?.["keys"]) ? { keys: document["keys"] as object[] } : undefined;
+}
+
+function jsonObject(text: string): Members | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Members) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function contentType(exchange: Exchange): string {
+  return exchange.response?.headers["content-type"]?.join(", ") ?? "a body without Content-Type";
+}
+
+function clockDifference(exchange: Exchange): number {
+  const theirs = Date.parse(exchange.response?.headers["date"]?.[0] ?? "");
+  if (Number.isNaN(theirs)) return 0;
+  const difference = (theirs - Date.parse(exchange.at)) / 1000;
+  // Date has whole seconds: less than two tells nothing.
+  return Math.abs(difference) < 2 ? 0 : Math.round(difference);
+}
+
+/** Endpoints by symbolic name: from the metadata's `*_endpoint` and `jwks_uri`, then what the provider file says. */
+export function endpointsOf(provider: Provider, metadata: Members): Record<string, string> {
+  const endpoints: Record<string, string> = {};
+  const known = URL.canParse(provider.issuer) ? wellKnownUrls(provider.issuer) : {};
+  if (known["oauth"]) endpoints["oauth_metadata"] = known["oauth"];
+  if (known["openid"]) endpoints["openid_configuration"] = known["openid"];
+  const own = known[provider.discovery];
+  if (own) endpoints["metadata"] = own;
+  for (const [name, value] of Object.entries(metadata)) {
+    if (typeof value !== "string" || !URL.canParse(value)) continue;
+    if (name.endsWith("_endpoint"))
+      endpoints[name === "pushed_authorization_request_endpoint" ? "par" : name.slice(0, -"_endpoint".length)] = value;
+    if (name === "jwks_uri") endpoints["jwks"] = value;
+  }
+  if (provider.resource) endpoints["resource"] = new URL(provider.resource.url, provider.issuer).href;
+  for (const [name, value] of Object.entries(provider.endpoints)) {
+    endpoints[name] = URL.canParse(value)
+      ? value
+      : provider.issuer.replace(/\/$/, "") + (value.startsWith("/") ? value : `/${value}`);
+  }
+  return endpoints;
+}

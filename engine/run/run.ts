@@ -1,0 +1,186 @@
+import type { EvidenceRecord } from "../types/evidence.js";
+import type { Provider } from "../types/provider.js";
+import type { Outcome, Report } from "../types/report.js";
+import type { Check, Suite } from "../types/suite.js";
+import { judge } from "../judge/judge.js";
+import { makeReport } from "../report/report.js";
+import { type EvidenceSink, memorySink, teeSink } from "./evidence.js";
+import { schedule, shuffle } from "./schedule.js";
+import { findProfile, selectChecks } from "./select.js";
+import { openRun } from "./session.js";
+
+export interface RunOptions {
+  suite: Suite;
+  provider: Provider;
+  /** Where evidence goes besides memory. */
+  sink?: EvidenceSink;
+  /** Profiles instead of the provider file's. */
+  profiles?: string[];
+  /** Globs over check ids. */
+  checks?: string[];
+  /** How many checks at once; default 8. */
+  concurrency?: number;
+  intrusive?: boolean;
+  strict?: boolean;
+  shard?: { index: number; total: number };
+  /** Longest `wait`, in seconds; default 60. */
+  maxWait?: number;
+  /** Ends the run; what was not done is blocked: interrupted. */
+  signal?: AbortSignal;
+  /** Evidence of a run that was killed: its finished checks are not repeated. */
+  resume?: EvidenceRecord[];
+  /** Another order of the checks, for tests: verdicts must not depend on it. */
+  seed?: number;
+  headed?: boolean;
+  command?: string;
+}
+
+export type RunEvent =
+  | { type: "started"; total: number }
+  | { type: "check-started"; id: string; done: number; total: number }
+  | { type: "check-finished"; id: string; done: number; total: number; outcome: Outcome }
+  | { type: "finished"; report: Report; records: EvidenceRecord[] };
+
+/**
+ * Checks a server. Yields what happens; the last event carries the report.
+ * Throws AssayError before the first request for what the user can mend.
+ */
+export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report> {
+  const { suite, provider } = options;
+  const profiles =
+    options.resume?.[0]?.type === "run"
+      ? options.resume[0].profiles
+      : (options.profiles ?? provider.profiles).map((name) => findProfile(suite, name).profile);
+  const { selected, notSelected } = selectChecks(suite, {
+    checks: options.checks ?? [],
+    profiles,
+    intrusive: options.intrusive === true,
+    shard: options.shard,
+  });
+  const memory = memorySink();
+  memory.records.push(...(options.resume ?? []));
+  const sink = options.sink ? teeSink(memory, options.sink) : memory;
+  const signal = options.signal ?? new AbortController().signal;
+  const queue = eventQueue();
+  const working = work(options, {
+    profiles,
+    selected,
+    notSelected,
+    sink,
+    memory: memory.records,
+    signal,
+    emit: queue.push,
+  }).then(queue.end, queue.fail);
+  yield* queue.events();
+  await working;
+  const report = makeReport(memory.records, suite, { strict: options.strict });
+  sink.close();
+  yield { type: "finished", report, records: memory.records };
+  return report;
+}
+
+interface Work {
+  profiles: string[];
+  selected: Check[];
+  notSelected: { id: string; why: string }[];
+  sink: EvidenceSink;
+  memory: EvidenceRecord[];
+  signal: AbortSignal;
+  emit(event: RunEvent): void;
+}
+
+async function work(
+  options: RunOptions,
+  { profiles, selected, notSelected, sink, memory, signal, emit }: Work,
+): Promise<void> {
+  const { suite, provider } = options;
+  const finished = new Set(memory.flatMap((record) => (record.type === "check" ? [record.check] : [])));
+  const before = options.resume?.[0]?.type === "run" ? new Set(options.resume[0].selected) : undefined;
+  const wanted = before ? [...suite.checks.values()].filter((check) => before.has(check.id)) : selected;
+  const open = wanted.filter((check) => !finished.has(check.id));
+  const total = wanted.length;
+  let done = total - open.length;
+  emit({ type: "started", total });
+  const session = await openRun({
+    suite,
+    provider,
+    sink,
+    signal,
+    profiles,
+    selected: wanted,
+    notSelected,
+    command: options.command ?? "",
+    maxWait: options.maxWait ?? 60,
+    headed: options.headed === true,
+    resumed: options.resume !== undefined,
+  });
+  try {
+    if (!session.problem) {
+      await schedule(
+        options.seed === undefined ? open : shuffle(open, options.seed),
+        options.concurrency ?? 8,
+        signal,
+        async (check) => {
+          emit({ type: "check-started", id: check.id, done, total });
+          await session.runCheck(check);
+          emit({ type: "check-finished", id: check.id, done: ++done, total, outcome: outcomeOf(check, memory, suite) });
+        },
+      );
+    }
+  } finally {
+    await session.close();
+    const why = signal.aborted ? String((signal.reason as Error | undefined)?.message ?? "interrupted") : undefined;
+    sink.write({ type: "end", finished: new Date().toISOString(), complete: !why, ...(why ? { why } : {}) });
+  }
+}
+
+/** The outcome of a check that has just finished, for progress; read from its own records only. */
+function outcomeOf(check: Check, records: EvidenceRecord[], suite: Suite): Outcome {
+  const own = records.filter((record) => !("check" in record) || record.check === check.id);
+  const run = own[0];
+  return run?.type === "run"
+    ? (judge([{ ...run, selected: [check.id] }, ...own.slice(1)], suite)[0]?.outcome ?? "untested")
+    : "untested";
+}
+
+/** Events that are pushed on one side and iterated on the other. */
+function eventQueue(): {
+  push(event: RunEvent): void;
+  end(): void;
+  fail(error: unknown): void;
+  events(): AsyncGenerator<RunEvent, void>;
+} {
+  const waiting: RunEvent[] = [];
+  let wake: (() => void) | undefined;
+  let ended = false;
+  let failure: { error: unknown } | undefined;
+  const stir = (): void => {
+    wake?.();
+    wake = undefined;
+  };
+  return {
+    push: (event) => {
+      waiting.push(event);
+      stir();
+    },
+    end: () => {
+      ended = true;
+      stir();
+    },
+    fail: (error) => {
+      failure = { error };
+      ended = true;
+      stir();
+    },
+    async *events() {
+      for (;;) {
+        for (let event = waiting.shift(); event; event = waiting.shift()) yield event;
+        if (failure) throw failure.error;
+        if (ended) return;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
+}

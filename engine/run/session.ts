@@ -1,0 +1,177 @@
+import { dirname } from "node:path";
+import { type FrontChannel, openFrontChannel } from "../front-channel/front-channel.js";
+import { openHttp } from "../http/http.js";
+import { needsOf } from "../load/needs.js";
+import { openVault } from "../observe/vault.js";
+import type { EvidenceRecord, Exchange, Observation } from "../types/evidence.js";
+import type { Provider } from "../types/provider.js";
+import type { Check, Members, Suite } from "../types/suite.js";
+import { runSteps } from "./check.js";
+import { clientView } from "./clients.js";
+import type { RunContext } from "./context.js";
+import { discover, endpointsOf } from "./discover.js";
+import type { EvidenceSink } from "./evidence.js";
+import { factsOf, unmetNeed } from "./facts.js";
+import { observe } from "./observe.js";
+import { openSessionPool } from "./sessions.js";
+import { VERSION } from "../version.js";
+
+export interface OpenOptions {
+  suite: Suite;
+  provider: Provider;
+  sink: EvidenceSink;
+  signal: AbortSignal;
+  profiles: string[];
+  selected: Check[];
+  notSelected: { id: string; why: string }[];
+  command: string;
+  maxWait: number;
+  headed: boolean;
+  /** Continues an evidence file instead of beginning one. */
+  resumed: boolean;
+}
+
+/** A run that has found its server: it does checks, one at a time or many at once. */
+export interface RunSession {
+  /** Set when the server could not be found out about: no check can be done. */
+  problem?: string;
+  runCheck(check: Check): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens network, browser side and evidence, and finds out what the server says of itself. */
+export async function openRun(options: OpenOptions): Promise<RunSession> {
+  const { suite, provider, sink, signal } = options;
+  const vault = openVault();
+  for (const secret of provider.secrets) vault.configure(secret);
+  const record = (one: EvidenceRecord): void => sink.write(one);
+  if (options.resumed)
+    record({ type: "resumed", started: new Date().toISOString(), command: vault.redact(options.command) });
+  else record(runRecord(options, (text) => vault.redact(text)));
+  const folder = dirname(provider.file);
+  const http = openHttp({ network: provider.network, folder, hosts: hostsOf(provider), signal });
+  const frontChannel: FrontChannel = openFrontChannel({ http, provider });
+  const run: RunContext = {
+    suite,
+    provider,
+    http,
+    frontChannel,
+    vault,
+    record,
+    facts: new Map(),
+    endpoints: {},
+    metadata: {},
+    clockOffset: 0,
+    sessions: openSessionPool(frontChannel),
+    controls: new Map(),
+    shared: new Map(),
+    maxWait: options.maxWait,
+    signal,
+  };
+  const seen: { exchange: Exchange; step: string }[] = [];
+  const found = await discover(run, (exchange, step) => void seen.push({ exchange, step }));
+  run.jwks = found.jwks;
+  for (const { exchange, step } of seen) await observe(run, "discovery", step, discoveryObservation(exchange, step));
+  run.clockOffset = found.clockOffset;
+  run.metadata = found.metadata;
+  run.endpoints = endpointsOf(provider, found.metadata);
+  for (const url of Object.values(run.endpoints)) if (URL.canParse(url)) http.allow(new URL(url).host);
+  run.facts = factsOf(provider, found.metadata, found.found, run.endpoints);
+  record({ type: "facts", facts: [...run.facts.values()] });
+  if (found.problem) {
+    const { code, message, hint, exchange } = found.problem;
+    record({
+      type: "problem",
+      reason: exchange.error?.code === "timeout" ? "timeout" : exchange.error ? "unreachable" : "needs-config",
+      code,
+      message: vault.redact(message),
+      hint,
+      observation: "discovery:metadata",
+    });
+  }
+  return {
+    problem: found.problem?.message,
+    runCheck: (check) => runCheck(run, check),
+    close: async () => {
+      await frontChannel.close();
+      await http.close();
+    },
+  };
+}
+
+async function runCheck(run: RunContext, check: Check): Promise<void> {
+  if (unmetNeed(needsOf(check, run.suite), run.facts))
+    return run.record({ type: "check", check: check.id, duration_ms: 0 });
+  const started = performance.now();
+  const own: { session?: ReturnType<FrontChannel["newSession"]> } = {};
+  const memories = await runSteps(
+    { run, check: check.id, inputs: {}, before: [], own, disturbs: check.disturbs !== undefined },
+    check.steps,
+  );
+  if (own.session) await run.frontChannel.closeSession(own.session);
+  for (const { step, state } of memories)
+    run.record({ type: "step", check: check.id, path: step.path, outcome: state });
+  // An interrupted check has no end record, so that a resumed run does it again.
+  if (!run.signal.aborted)
+    run.record({ type: "check", check: check.id, duration_ms: Math.round(performance.now() - started) });
+}
+
+function discoveryObservation(exchange: Exchange, step: string): Observation {
+  return {
+    id: `discovery:${step}`,
+    kind: "response",
+    exchanges: [exchange],
+    sent: {},
+    made: {},
+    offers: {},
+    ...(exchange.error ? { transport: exchange.error } : {}),
+  };
+}
+
+/** Hosts that the provider file names itself; those of discovered endpoints are added later. */
+function hostsOf(provider: Provider): string[] {
+  const urls = [
+    provider.issuer,
+    ...Object.values(provider.endpoints),
+    ...(provider.resource ? [provider.resource.url] : []),
+  ];
+  return [
+    ...new Set([...urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).host), ...provider.network.hosts]),
+  ];
+}
+
+function runRecord(options: OpenOptions, redact: (text: string) => string): EvidenceRecord {
+  const { provider } = options;
+  const description: Members = {
+    provider: provider.provider,
+    name: provider.name,
+    ...(provider.version ? { version: provider.version } : {}),
+    ...(provider.documentation ? { documentation: provider.documentation } : {}),
+    stand_in: provider.stand_in,
+    file: provider.file,
+    issuer: provider.issuer,
+    discovery: provider.discovery,
+    driver: provider.driver,
+    pages: provider.pages.map((rule) => rule.name),
+    clients: provider.clients.map((client) => ({
+      ...clientView(client, provider),
+      grants: client.grants,
+      roles: client.roles,
+      missing: client.missing,
+    })),
+    ...(provider.resource ? { resource: { ...provider.resource } as Members } : {}),
+  };
+  return {
+    type: "run",
+    format: 1,
+    version: VERSION,
+    plans_digest: options.suite.digest,
+    started: new Date().toISOString(),
+    command: redact(options.command),
+    provider: JSON.parse(redact(JSON.stringify(description))) as Members,
+    profiles: options.profiles,
+    selected: options.selected.map((check) => check.id),
+    not_selected: options.notSelected,
+    expected: provider.expected.map((entry) => ({ ...entry }) as Members),
+  };
+}

@@ -1,0 +1,23 @@
+import { encodeDraft } from "../request/draft.js";
+import { prepare } from "../request/prepare.js";
+import { observeRequest } from "../run/observe.js";
+import { poll } from "../run/poll.js";
+import { repeat } from "../run/repeat.js";
+import type { StepContext, StepKind, StepResult } from "../run/step.js";
+
+/** A direct request to an endpoint, made from a base; once, several times, or until the answer changes. */
+export async function request(context: StepContext, suffix: string): Promise<StepResult> {
+  const prepared = await prepare(context);
+  const { certificate, key } = prepared.draft;
+  const exchange = await context.run.http.send(encodeDraft(prepared.draft), {
+    certificate,
+    key,
+    signal: context.run.signal,
+  });
+  return observeRequest(context, prepared, { kind: "response", exchanges: [exchange], suffix });
+}
+
+export const step: StepKind = {
+  describe: (one) => `token request ${one.subject}`,
+  run: (context) => (context.step.options["poll"] ? poll(context, request) : repeat(context, request)),
+};

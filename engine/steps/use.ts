@@ -1,0 +1,63 @@
+import { viewOf } from "../observe/view.js";
+import { StepBlocked } from "../run/blocked.js";
+import { runSteps } from "../run/check.js";
+import { observe } from "../run/observe.js";
+import { repeat } from "../run/repeat.js";
+import { type StepContext, type StepKind, type StepResult, scopeOf } from "../run/step.js";
+import type { Members, Step } from "../types/suite.js";
+import { fill, firstResolved, resolve } from "../values/template.js";
+
+/** Runs a fragment's steps in a scope of their own; its outputs are what it offers. */
+async function use(context: StepContext, suffix: string): Promise<StepResult> {
+  const fragment = context.run.suite.fragments.get(context.step.subject);
+  if (!fragment) throw new Error(`no fragment "${context.step.subject}"`);
+  const inputs = resolve((context.step.options["with"] ?? {}) as Members, scopeOf(context, "live"), {
+    clockOffset: context.run.clockOffset,
+  }) as Members;
+  const steps = fragment.steps.map((step): Step => ({
+    ...(fill(step as unknown as Members, inputs, fragment.inputs) as unknown as Step),
+    path: `${context.step.path}${suffix}.${step.path}`,
+  }));
+  const memories = await runSteps({ ...context, inputs, before: [] }, steps);
+  const stopped = memories.find((memory) => memory.state.state === "blocked");
+  const inner: StepContext = { ...context, inputs, before: memories };
+  const scope = scopeOf(inner, "live");
+  const outputs: Members = {};
+  for (const [name, value] of Object.entries(fragment.outputs)) {
+    const output = firstResolved(value, scope);
+    if (output !== undefined) outputs[name] = output;
+  }
+  if (stopped?.state.state === "blocked")
+    throw new StepBlocked(stopped.state.reason, stopped.state.because, {
+      key: stopped.state.key,
+      observations: memories.flatMap((memory) => memory.result?.stored ?? []),
+    });
+  if (Object.keys(fragment.outputs).length > 0 && Object.keys(outputs).length === 0) {
+    const why = memories
+      .map((memory) => (memory.state.state === "given-not-held" ? memory.state.because : ""))
+      .filter(Boolean);
+    throw new StepBlocked(
+      "needs-config",
+      `"${fragment.fragment}" found out nothing${why.length > 0 ? `: ${why.join("; ")}` : ""}`,
+    );
+  }
+  const last = memories.findLast((memory) => memory.result)?.result?.stored.at(-1);
+  const { live, stored } = await observe(context.run, context.check, context.step.path, {
+    id: `${context.check}:${context.step.path}${suffix}`,
+    kind: "use",
+    exchanges: [],
+    sent: last?.sent ?? {},
+    made: {},
+    offers: outputs,
+  });
+  return {
+    live: [{ ...viewOf({ ...stored, offers: outputs }), ...live, ...outputs }],
+    stored: [stored],
+    client: memories.findLast((memory) => memory.result?.client)?.result?.client,
+  };
+}
+
+export const step: StepKind = {
+  describe: (one) => one.subject.replaceAll("-", " "),
+  run: (context) => repeat(context, use),
+};

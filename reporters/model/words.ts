@@ -1,0 +1,91 @@
+/** The words and signs that every format uses for the same thing. */
+import { STATUS_CODES } from "node:http";
+import type { BlockedReason } from "../../engine/types/evidence.js";
+import type { Outcome, ProfileReport } from "../../engine/types/report.js";
+
+/** A sign beside the word, so that colour never carries the meaning alone. */
+export const SIGN: Record<Outcome, string> = {
+  fail: "✗",
+  error: "⊗",
+  blocked: "⊘",
+  warn: "!",
+  pass: "✓",
+  observed: "◦",
+  "not-supported": "–",
+  "not-applicable": "–",
+  "not-selected": "–",
+  untested: "?",
+};
+
+export const MEANING: Record<Outcome, string> = {
+  fail: "a MUST or MUST NOT of the specification, or a documented promise, is broken",
+  error: "Assay itself is at fault; nothing is said about the server",
+  blocked: "applies, and could not be judged in this run",
+  warn: "a SHOULD is not followed, or an answer is only tolerated",
+  pass: "met; any answer that the text allows",
+  observed: "optional behaviour, recorded and never scored",
+  "not-supported": "the server does not have the feature that the clause is about",
+  "not-applicable": "the clause's condition did not arise; what was seen is stored",
+  "not-selected": "left out by the user",
+  untested: "no check of this run cites the clause",
+};
+
+export const PROFILE_VERDICT: Record<ProfileReport["verdict"], { word: string; sign: string }> = {
+  conformant: { word: "conformant", sign: "✓" },
+  "non-conformant": { word: "non-conformant", sign: "✗" },
+  incomplete: { word: "incomplete", sign: "⊘" },
+};
+
+export const EXIT: Record<0 | 1 | 2 | 3, string> = {
+  0: "nothing is broken that is not a known deviation",
+  1: "something is broken that is not a known deviation",
+  2: "the run itself went wrong",
+  3: "something that applies could not be judged",
+};
+
+/** What a person can do about it, where the run had no better advice. */
+export const BLOCKED_HINT: Record<BlockedReason, string> = {
+  "setup-failed":
+    "the unchanged request must succeed first; look at the exchange and at the client's entry in the provider file",
+  "needs-config": "add the named key to the provider file",
+  "needs-browser": "install Chromium, or set driver: http if the pages work without script",
+  "needs-human": "run it with --headed, or log in once with assay login",
+  "rate-limited": "lower network.rate in the provider file, or --concurrency",
+  timeout: "raise network.timeout_ms in the provider file, or ask why the server is slow",
+  unreachable: "check the address and network: in the provider file",
+  "not-observed": "the server never did what the clause speaks of; the steps show what it did instead",
+  interrupted: "finish the run with --resume",
+};
+
+const NAMES: Record<string, string> = {
+  "oidc-core": "OpenID Connect Core",
+  "oidc-discovery": "OpenID Connect Discovery",
+  "oidc-registration": "OpenID Connect Registration",
+  "smart-app-launch": "SMART App Launch",
+  "smart-backend-services": "SMART Backend Services",
+};
+
+/** `rfc6749` is RFC 6749; a name that says nothing to people stays the slug. */
+export const specName = (spec: string): string => NAMES[spec] ?? spec.replace(/^rfc(\d+)$/, "RFC $1");
+
+export const section = (number: string): string => (/^[\dA-Z]/.test(number) ? `§\u00a0${number}` : number);
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+export const duration = (ms: number): string => {
+  if (!Number.isFinite(ms) || ms < 0) return "?";
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+};
+
+export const statusLine = (status: number): string => `${status} ${STATUS_CODES[status] ?? ""}`.trim();
+
+/** Cut at a character boundary, and say how much is missing. */
+export const shorten = (text: string, max: number): string => {
+  if (text.length <= max) return text;
+  const end = /[\ud800-\udbff]/.test(text[max - 1] ?? "") ? max - 1 : max;
+  return `${text.slice(0, end)}… (${(text.length - end).toLocaleString("en")} more characters)`;
+};

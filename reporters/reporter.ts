@@ -1,0 +1,20 @@
+/** What a report format is: one pure function from the report model and the observations to text. */
+import type { Evidence, Report } from "../engine/types/report.js";
+
+export interface RenderOptions {
+  /** Terminal: colour; default no. */
+  color?: boolean;
+  /** Terminal: width; default 80, at most 120. */
+  columns?: number;
+  /** PROVIDER as the user named it, for the command that runs a check again; default the provider's own name. */
+  target?: string;
+  /** Terminal: report files that were written, as the user may open them. */
+  files?: string[];
+}
+
+export interface Reporter {
+  /** Default file name in the report folder, e.g. `report.html`. */
+  file: string;
+  /** Draws; never judges, never throws on what a target sent. */
+  render(report: Report, evidence: Evidence, options?: RenderOptions): string;
+}

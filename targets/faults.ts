@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import type { Fault, Step } from "./overlay/types.js";
+
+export type { Fault } from "./overlay/types.js";
+
+type FaultEntry = { fault: string; title: string; breaks: string[]; also?: string[]; over?: string[]; do: Step[] };
+type VariantEntry = { variant: string; title: string; conforms: string; frees: string[]; do: Step[] };
+
+/** The folder of `package.json`; compiled code lies below it in dist/, the YAML files do not. */
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) {
+    const parent = dirname(folder);
+    if (parent === folder)
+      throw new Error(`"package.json" must be in a folder above ${fileURLToPath(import.meta.url)}`);
+    folder = parent;
+  }
+  return folder;
+}
+
+function entries<Entry>(folder: string): Entry[] {
+  const path = join(packageRoot(), "targets", folder);
+  const files = readdirSync(path)
+    .filter((name) => name.endsWith(".yaml"))
+    .toSorted();
+  return files.flatMap((name) => parse(readFileSync(join(path, name), "utf8")) as Entry[]);
+}
+
+/**
+ * Every fault of `targets/faults/`, in the order of the file names. The schema is checked by lint, not here. Those with
+ * `over` want the named variants in front of them in `startReference({ faults })`.
+ */
+export function loadFaults(): Fault[] {
+  return entries<FaultEntry>("faults").map(({ fault, title, breaks, also = [], over = [], do: steps }) => ({
+    kind: "fault",
+    slug: fault,
+    title,
+    breaks,
+    also,
+    over,
+    frees: [],
+    do: steps,
+  }));
+}
+
+/** Every conforming variant of `targets/variants/`. */
+export function loadVariants(): Fault[] {
+  return entries<VariantEntry>("variants").map(({ variant, title, conforms, frees, do: steps }) => ({
+    kind: "variant",
+    slug: variant,
+    title,
+    breaks: [],
+    also: [],
+    over: [],
+    conforms,
+    frees,
+    do: steps,
+  }));
+}

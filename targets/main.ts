@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+import { loadFaults, loadVariants } from "./faults.js";
+import { startReference } from "./reference.js";
+
+const USAGE = `usage: node dist/targets/main.js [--port N] [--host H] [--fault SLUG]... [--observe]
+Starts the reference server, prints its environment as KEY=value lines and runs until it gets SIGINT or SIGTERM.
+--observe lays no fault over it, but announces in x-overlay-would-act which would act.`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "0" },
+    host: { type: "string", default: "127.0.0.1" },
+    fault: { type: "string", multiple: true, default: [] },
+    observe: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+async function main(): Promise<number> {
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const all = values.fault.length > 0 || values.observe ? [...loadFaults(), ...loadVariants()] : [];
+  const unknown = values.fault.filter((slug) => !all.some((one) => one.slug === slug));
+  if (unknown.length > 0) {
+    console.error(`"--fault" must name a fault or variant of targets/, got ${unknown.join(", ")}`);
+    return 2;
+  }
+  const faults = all.filter(({ slug }) => values.fault.includes(slug));
+  const target = await startReference({
+    port: Number(values.port),
+    host: values.host,
+    faults,
+    observe: values.observe ? all.filter((one) => !faults.includes(one)) : [],
+  });
+  for (const [name, value] of Object.entries(target.env)) console.log(`${name}=${value}`);
+  const stop = (): void => void target.stop().then(() => process.exit(0));
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  return 0;
+}
+
+process.exitCode = await main();

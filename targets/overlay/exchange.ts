@@ -1,0 +1,111 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { RegisteredClient } from "../reference/clients.js";
+import type { PageStyle } from "../reference/pages.js";
+import type { Authentication } from "./authentication.js";
+import { authenticationOf } from "./authentication.js";
+import type { Endpoint, Pair } from "./types.js";
+import type { GrantRecord, Memory, Origin } from "./memory.js";
+import { parsePairs, valueOf } from "./pairs.js";
+
+/** A request as the client sent it. */
+export type ClientRequest = {
+  method: string;
+  path: string;
+  query: Pair[];
+  form: Pair[];
+  /** The parameters that the endpoint reads: of the query, or of the body for POST. */
+  params: Pair[];
+  body: string;
+  headers: IncomingHttpHeaders;
+  authentication: Authentication;
+};
+
+/** What goes on to the server; before-operations change it. */
+export type Onward = { method: string; query: Pair[]; form: Pair[]; headers: IncomingHttpHeaders; changed: boolean };
+
+export type World = {
+  issuer: string;
+  clients: Map<string, RegisteredClient>;
+  user: { name: string; password: string };
+};
+
+/** One request, what the overlay knows about it, and what it becomes. */
+export type Exchange = {
+  world: World;
+  memory: Memory;
+  endpoint: Endpoint;
+  request: ClientRequest;
+  onward: Onward;
+  /** The authorization request that this exchange belongs to, if any. */
+  origin: Origin | undefined;
+  /** The code or refresh token that this token request presents, as it stood before. */
+  grant: GrantRecord | undefined;
+  /** The browser comes back from the pages: the request proper is `origin`. */
+  resumed: boolean;
+  client: RegisteredClient | undefined;
+  pages: PageStyle | undefined;
+};
+
+const ENDPOINT_PATHS: [prefix: string, endpoint: Endpoint][] = [
+  ["/auth", "authorization"],
+  ["/interaction/", "page"],
+  ["/token/introspection", "introspection"],
+  ["/token/revocation", "revocation"],
+  ["/token", "token"],
+  ["/.well-known/", "metadata"],
+  ["/jwks", "jwks"],
+  ["/device", "device"],
+  ["/resource", "resource"],
+];
+
+function endpointOf(path: string): Endpoint {
+  return ENDPOINT_PATHS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? "other";
+}
+
+function readRequest(req: IncomingMessage, body: string): ClientRequest {
+  const [path = "/", search = ""] = (req.url ?? "/").split(/\?(.*)/s);
+  const query = parsePairs(search);
+  const isForm = (req.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
+  const form = isForm ? parsePairs(body) : [];
+  const method = req.method ?? "GET";
+  const params = method === "POST" ? form : query;
+  return {
+    method,
+    path,
+    query,
+    form,
+    params,
+    body,
+    headers: req.headers,
+    authentication: authenticationOf(req.headers, params),
+  };
+}
+
+export function openExchange(world: World, memory: Memory, req: IncomingMessage, body: string): Exchange {
+  const request = readRequest(req, body);
+  const endpoint = endpointOf(request.path);
+  const uid = /^\/(?:auth|interaction)\/([^/]+)$/.exec(request.path)?.[1];
+  const resumed = endpoint === "authorization" && uid !== undefined;
+  const pending = uid === undefined ? undefined : memory.pending.get(uid);
+  const grant = endpoint === "token" ? memory.presented(request.params) : undefined;
+  const origin = pending ?? grant?.origin ?? (endpoint === "authorization" ? memory.begin(request) : undefined);
+  const id = endpoint === "token" ? request.authentication.id : valueOf(origin?.params ?? request.params, "client_id");
+  const { method, query, form, headers } = request;
+  return {
+    world,
+    memory,
+    endpoint,
+    request,
+    onward: { method, query, form, headers: { ...headers }, changed: false },
+    origin,
+    grant: grant && { ...grant },
+    resumed,
+    client: world.clients.get(id ?? ""),
+    pages: undefined,
+  };
+}
+
+/** The parameters that conditions speak of: after the pages, those of the authorization request. */
+export function parametersOf(exchange: Exchange): Pair[] {
+  return exchange.resumed ? (exchange.origin?.params ?? []) : exchange.request.params;
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import type { ClientModel, Context } from "oidc-provider";
+import type { RegisteredClient } from "./clients.js";
+import { registration, SCOPES } from "./clients.js";
+import { memoryAdapter } from "./adapter.js";
+import type { SigningKey } from "./keys.js";
+import { page, text } from "./html.js";
+
+const HOUR = 3600;
+
+type Out = { error: string; error_description?: string };
+
+async function renderError(context: Context, out: Out): Promise<void> {
+  context.type = "html";
+  context.body = page(
+    "Request refused",
+    `<p role="alert">${text(out.error)}: ${text(out.error_description ?? "")}</p>`,
+  );
+}
+
+async function deviceForm(context: Context, form: string): Promise<void> {
+  context.body = page("Device", `${form}<button type="submit" form="op.deviceInputForm">Continue</button>`);
+}
+
+async function deviceConfirmation(context: Context, form: string): Promise<void> {
+  context.body = page(
+    "Confirm device",
+    `${form}<button type="submit" form="op.deviceConfirmForm">Continue</button>
+     <button type="submit" form="op.deviceConfirmForm" name="abort" value="yes">Cancel</button>`,
+  );
+}
+
+async function deviceDone(context: Context): Promise<void> {
+  context.body = page("Device signed in", "<p>You can close this page.</p>");
+}
+
+// RFC 6749 3.3 lets a server use a default scope; without one oidc-provider answers access_denied.
+const extraParams = {
+  scope(context: Context, value: string | undefined): void {
+    context.oidc.params["scope"] = value ?? "api:read";
+  },
+};
+
+/** As lax as conforms, so that a plan meets every flow: PKCE is demanded of public clients only. */
+export function configuration(clients: RegisteredClient[], keys: SigningKey[]): Record<string, unknown> {
+  return {
+    adapter: memoryAdapter(),
+    clients: clients.map(registration),
+    clientBasedCORS: () => false,
+    claims: { openid: ["sub"], profile: ["name"], email: ["email"] },
+    cookies: {
+      keys: [randomBytes(16).toString("hex")],
+      // Demanded for POST at the authorization endpoint; see sessionCookiesOverHttp.
+      long: { httpOnly: true, sameSite: "none" },
+      short: { httpOnly: true, sameSite: "lax" },
+    },
+    enableHttpPostMethods: true,
+    expiresWithSession: async () => false,
+    extraParams,
+    features: {
+      clientCredentials: { enabled: true },
+      deviceFlow: {
+        enabled: true,
+        userCodeInputSource: deviceForm,
+        userCodeConfirmSource: deviceConfirmation,
+        successSource: deviceDone,
+      },
+      devInteractions: { enabled: false },
+      introspection: { enabled: true, allowedPolicy: async () => true },
+      resourceIndicators: { enabled: false },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_context: Context, client: ClientModel, token: { clientId: string }) =>
+          client.clientId === token.clientId,
+      },
+      rpInitiatedLogout: { enabled: false },
+    },
+    findAccount: async (_context: Context, id: string) => ({
+      accountId: id,
+      claims: async () => ({ sub: id, name: "Alex Example", email: "alex@example.com" }),
+    }),
+    issueRefreshToken: async (_context: Context, client: ClientModel) => client.grantTypeAllowed("refresh_token"),
+    jwks: { keys },
+    renderError,
+    responseTypes: ["code", "code id_token", "id_token", "none"],
+    rotateRefreshToken: true,
+    scopes: SCOPES,
+    ttl: {
+      AccessToken: HOUR,
+      AuthorizationCode: 60,
+      ClientCredentials: HOUR,
+      DeviceCode: 600,
+      Grant: 24 * HOUR,
+      IdToken: HOUR,
+      Interaction: HOUR,
+      RefreshToken: 24 * HOUR,
+      Session: 24 * HOUR,
+    },
+  };
+}
+
+/** `SameSite=None` needs `Secure`, and loopback is plain http: the attribute goes, and a browser takes its default. */
+export async function sessionCookiesOverHttp(context: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  const cookies = context.response.get("set-cookie");
+  if (Array.isArray(cookies)) {
+    context.set(
+      "set-cookie",
+      cookies.map((cookie) => cookie.replace(/; samesite=none/i, "")),
+    );
+  }
+}

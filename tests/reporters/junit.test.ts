@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "cheerio";
+import { junit } from "../../reporters/junit.js";
+import { foreignXml } from "./detectors.js";
+import { hostile } from "./hostile.js";
+import { small } from "./small.js";
+
+const { report, evidence } = small();
+const xml = junit.render(report, evidence);
+const $ = load(xml, { xml: true });
+const one = (id: string) => $(`testcase[name="${id}"]`);
+
+test("totals are those of the test cases, for each suite and all", () => {
+  for (const element of [...$("testsuites"), ...$("testsuite")]) {
+    const counted = { tests: "testcase", failures: "failure", errors: "error", skipped: "skipped" };
+    for (const [name, tag] of Object.entries(counted))
+      assert.equal(Number($(element).attr(name)), $(element).find(tag).length, `${name} of ${$(element).attr("name")}`);
+    assert.match($(element).attr("time") ?? "", /^\d+\.\d{3}$/);
+  }
+  assert.equal($("testcase").length, report.checks.length + report.not_selected.length);
+  assert.deepEqual([$("failure").length, $("error").length, $("skipped").length], [3, 4, 3]);
+});
+
+test("every test case has name, classname, time and at most one result", () => {
+  for (const element of $("testcase")) {
+    for (const name of ["name", "classname", "time"]) assert.ok($(element).attr(name), name);
+    assert.ok($(element).children("failure, error, skipped").length <= 1);
+  }
+});
+
+test("outcomes read as the design says", () => {
+  assert.equal(one("rfc6749-code-replay").children("failure").attr("type"), "MUST NOT");
+  assert.match(
+    one("rfc6749-code-replay").children("failure").attr("message") ?? "",
+    /expected status 400.*got status 200/,
+  );
+  assert.match(one("rfc6749-code-replay").text(), /sent {6}POST .*again {5}assay run example --check/s);
+  assert.match(
+    one("rfc6749-redirect-uri-other/path").children("error").attr("message") ?? "",
+    /^blocked: setup-failed: the control failed/,
+  );
+  assert.equal(one("rfc6749-refresh").children("error").attr("type"), "error");
+  assert.match(one("rfc6749-client-credentials").children("skipped").attr("message") ?? "", /^not-supported: metadata/);
+  assert.match(one("rfc6749-code-race").children("skipped").attr("message") ?? "", /^not-selected: intrusive/);
+  assert.match(one("rfc6749-json-body").children("system-out").text(), /WARN/);
+  assert.equal(one("rfc7636-wrong-verifier").children().length, 0);
+});
+
+test("a known deviation is skipped, never passed, and a broken clause beside it still fails", () => {
+  assert.match(
+    one("rfc6749-token-success").children("skipped").attr("message") ?? "",
+    /^known deviation: rfc6749-5.1-pragma-no-cache: Pragma is a relic/,
+  );
+  const sample = small();
+  const other = sample.report.checks.find((check) => check.id === "rfc6749-token-success")?.verdicts[1];
+  assert.ok(other);
+  other.outcome = "fail";
+  other.known = undefined;
+  assert.equal(
+    load(junit.render(sample.report, sample.evidence), { xml: true })('testcase[name="rfc6749-token-success"] failure')
+      .length,
+    1,
+  );
+});
+
+test("problems of the run are said once", () => assert.equal($("system-err").length, 1));
+
+test("hostile text stays text", () => {
+  const bad = hostile();
+  const raw = `<testsuites>${bad.report.checks.map((check) => `<testcase name="${check.id}"/>`).join("")}</testsuites>`;
+  assert.ok(foreignXml(raw).length > 5, "the detector fires on raw text");
+  assert.deepEqual(foreignXml(junit.render(bad.report, bad.evidence)), []);
+  assert.deepEqual(foreignXml(xml), []);
+});

@@ -1,0 +1,315 @@
+import type { Target } from "../../targets/target.js";
+import type { Answered, Codes, Landing } from "./client.js";
+import { authorized, basic, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
+
+// One request of every sort that a client may send to an authorization server, good and bad.
+
+const OTHER = "https://other.example.com/cb";
+const SPA = "https://spa.example.com/cb";
+const NEAR = [
+  "https://app.example.com/cb/more",
+  "https://app.example.com/cb/",
+  "https://app.example.com/CB",
+  "https://app.example.com/cb?x=1",
+  "https://app.example.com.evil.example/cb",
+  "https://user@app.example.com/cb",
+  "https://app.example.com:8443/cb",
+  "http://app.example.com/cb",
+  "https://app.example.com/%63b",
+  "https://app.example.com/x/../cb",
+  "https://app.example.com/cb#part",
+  "https://evil.example/cb",
+  "/cb",
+  "not a uri",
+];
+
+/** `shape` is all of an answer but what is random in it. */
+export type Seen = { name: string; status: string; url: string; shape: string; announced: string[] };
+
+type Params = Record<string, string>;
+
+export class Corpus {
+  seen: Seen[] = [];
+  #target: Target;
+
+  constructor(target: Target) {
+    this.#target = target;
+  }
+
+  #mask(text: string): string {
+    const port = new URL(this.#target.issuer).port;
+    return text
+      .replaceAll(port, "PORT")
+      .replace(/[\w-]{40,}/g, "TOKEN")
+      .replace(/[0-9a-f]{16,}|user-[0-9a-f]{8}|interaction\/[\w-]+|uid=[\w-]+/g, "ID");
+  }
+
+  #note(name: string, answered: Answered): Answered {
+    const announced = answered.headers.get("x-overlay-would-act")?.split(",") ?? [];
+    const ignored = ["date", "content-length", "connection", "keep-alive", "x-overlay-would-act"];
+    const headers = [...answered.headers].filter(([header]) => !ignored.includes(header));
+    const shape = this.#mask(JSON.stringify([headers, answered.text]));
+    this.seen.push({
+      name,
+      status: `${answered.status} ${String(answered.json["error"] ?? "")}`.trim(),
+      url: "",
+      shape,
+      announced,
+    });
+    return answered;
+  }
+
+  #landed<Arrival extends Landing>(name: string, landing: Arrival, browser: Browser): Arrival {
+    const status = landing.params.get("status") ?? landing.params.get("error") ?? "code";
+    const shape = this.#mask(landing.url || landing.pages.join("\n"));
+    this.seen.push({ name, status, url: landing.url, shape, announced: browser.announced.splice(0) });
+    return landing;
+  }
+
+  async #code(
+    browser: Browser,
+    params: Params = {},
+    client = "confidential",
+  ): Promise<Landing & Codes & { code: string }> {
+    const landing = await authorized(this.#target, client, params, browser);
+    this.#landed(`code ${client} ${JSON.stringify(params)}`, landing, browser);
+    return { ...landing, code: landing.params.get("code") ?? "" };
+  }
+
+  async #exchange(name: string, code: string, params: Params, client = "confidential"): Promise<Answered> {
+    const form: Params = { grant_type: "authorization_code", code, redirect_uri: CALLBACK, ...params };
+    return this.#note(
+      name,
+      await token(this.#target, client, Object.fromEntries(Object.entries(form).filter(([, value]) => value !== "-"))),
+    );
+  }
+
+  async metadata(): Promise<void> {
+    const paths = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/jwks"];
+    for (const path of paths) this.#note(path, await get(this.#target, path));
+  }
+
+  async authorization(browser: Browser): Promise<void> {
+    const target = this.#target;
+    const changes: Params[] = [
+      ...[
+        "response_type",
+        "state",
+        "scope",
+        "redirect_uri",
+        "client_id",
+        "code_challenge",
+        "code_challenge_method",
+      ].map((one) => ({ [one]: "" })),
+      ...NEAR.map((redirect_uri) => ({ redirect_uri })),
+      { response_type: "nonsense" },
+      { response_type: "token" },
+      { response_type: "id_token code", scope: "openid", nonce: "n" },
+      { client_id: "nobody" },
+      { made_up: "1" },
+      { scope: "api:write api:read" },
+      { scope: "API:READ" },
+      { scope: 'a"b' },
+      { scope: "api:read nonsense" },
+      { code_challenge_method: "plain" },
+      { code_challenge_method: "s256" },
+      { code_challenge_method: "S512" },
+      { code_challenge: "short" },
+      { code_challenge: `${"a".repeat(42)}!` },
+      { response_mode: "fragment" },
+      { client_id: id(target, "restricted"), redirect_uri: "https://restricted.example.com/cb" },
+      { redirect_uri: `${CALLBACK}?tenant=1&mode=a` },
+      { state: `${"s".repeat(100)} +&é` },
+    ];
+    for (const change of changes) await this.#code(browser, change);
+    const challenge = { code_challenge_method: "S256", code_challenge: pkce().challenge };
+    const repeated: [string, string][] = [
+      ...Object.entries({
+        response_type: "code",
+        client_id: id(target, "confidential"),
+        redirect_uri: CALLBACK,
+        ...challenge,
+      }),
+    ];
+    this.#landed(
+      "repeated",
+      await browser.authorize([...repeated, ["scope", "api:read"], ["scope", "api:read"]]),
+      browser,
+    );
+    this.#landed("bare", await browser.authorize({ response_type: "code", client_id: id(target, "other") }), browser);
+    this.#landed("no client", await browser.authorize({ response_type: "code", redirect_uri: CALLBACK }), browser);
+    this.#landed(
+      "no response type",
+      await browser.authorize({ client_id: id(target, "confidential"), redirect_uri: CALLBACK }),
+      browser,
+    );
+    this.#landed(
+      "public without PKCE",
+      await browser.authorize({ response_type: "code", client_id: id(target, "public"), redirect_uri: SPA }),
+      browser,
+    );
+    this.#landed(
+      "post",
+      await browser.authorizeByPost({ response_type: "code", client_id: id(target, "other"), redirect_uri: OTHER }),
+      browser,
+    );
+  }
+
+  async denials(): Promise<void> {
+    const denying = new Browser(this.#target);
+    denying.consent = "deny";
+    await this.#code(denying);
+    const mistaken = new Browser(this.#target);
+    mistaken.fields["password"] = "wrong";
+    await this.#code(mistaken);
+  }
+
+  async exchanges(browser: Browser): Promise<void> {
+    const good = await this.#code(browser, { scope: "api:read api:write" });
+    const first = await this.#exchange("exchange", good.code, { code_verifier: good.verifier });
+    await this.refreshes(String(first.json["refresh_token"] ?? ""));
+    await this.#exchange("replay", good.code, { code_verifier: good.verifier });
+    const flawed: [string, Params, string?][] = [
+      ["foreign", {}, "other"],
+      ["wrong redirect_uri", { redirect_uri: "https://app.example.com/other" }],
+      ["no redirect_uri", { redirect_uri: "-" }],
+      ["no verifier", { code_verifier: "-" }],
+      ["empty verifier", { code_verifier: "" }],
+      ["wrong verifier", { code_verifier: "w".repeat(43) }],
+      ["challenge as verifier", { code_verifier: "challenge" }],
+      ["short verifier", { code_verifier: "short" }],
+      ["long verifier", { code_verifier: `${"v".repeat(126)}.~` }],
+    ];
+    for (const [name, params, client] of flawed) {
+      const fresh = await this.#code(browser);
+      const verifier =
+        params["code_verifier"] === "challenge" ? fresh.challenge : (params["code_verifier"] ?? fresh.verifier);
+      await this.#exchange(name, fresh.code, { ...params, code_verifier: verifier }, client ?? "confidential");
+    }
+    await this.#exchange("wrong code", "never-given-out", {});
+    await this.#exchange("no code", "-", {});
+    await this.#exchange("empty code", "", {});
+    const bare = await new Browser(this.#target).authorize({
+      response_type: "code",
+      client_id: id(this.#target, "other"),
+    });
+    await this.#exchange("no redirect_uri in both", bare.params.get("code") ?? "", { redirect_uri: "-" }, "other");
+    const left = await this.#code(browser);
+    const form = {
+      grant_type: "authorization_code",
+      code: left.code,
+      redirect_uri: CALLBACK,
+      code_verifier: left.verifier,
+    };
+    this.#note("code of nobody", await post(this.#target, "/token", form));
+    this.#note(
+      "code without secret",
+      await post(this.#target, "/token", { ...form, client_id: id(this.#target, "confidential") }),
+    );
+  }
+
+  async refreshes(refreshToken: string): Promise<void> {
+    const target = this.#target;
+    const form = { grant_type: "refresh_token", refresh_token: refreshToken };
+    const attempt = async (name: string, params: Params, client = "confidential"): Promise<Answered> =>
+      this.#note(name, await token(target, client, { ...form, ...params }));
+    await attempt("refresh exceeding", { scope: "api:read openid" });
+    await attempt("refresh foreign", {}, "other");
+    await attempt("refresh wrong", { refresh_token: "never-given-out" });
+    await attempt("refresh empty", { refresh_token: "" });
+    this.#note("refresh without", await token(target, "confidential", { grant_type: "refresh_token" }));
+    this.#note(
+      "refresh unauthenticated",
+      await post(target, "/token", { ...form, client_id: id(target, "confidential") }),
+    );
+    this.#note(
+      "refresh wrong secret",
+      await post(target, "/token", form, { authorization: basicWith(id(target, "confidential"), "wrong") }),
+    );
+    const second = await attempt("refresh", {});
+    await attempt("refresh narrowed", { refresh_token: String(second.json["refresh_token"] ?? ""), scope: "api:read" });
+    await attempt("refresh used", {});
+  }
+
+  async services(): Promise<void> {
+    const target = this.#target;
+    const form = { grant_type: "client_credentials", scope: "api:read" };
+    const service = { authorization: basic(target, "service") };
+    const secret = target.env["ASSAY_REFERENCE_SERVICE_SECRET"] ?? "";
+    const postClient = {
+      client_id: id(target, "service_post"),
+      client_secret: target.env["ASSAY_REFERENCE_SERVICE_POST_SECRET"] ?? "",
+    };
+    const note = (name: string, answered: Answered): Answered => this.#note(name, answered);
+    note("service", await post(target, "/token", form, service));
+    note("service without scope", await post(target, "/token", { grant_type: "client_credentials" }, service));
+    note("service empty scope", await post(target, "/token", { ...form, scope: "" }, service));
+    note("service bad scope", await post(target, "/token", { ...form, scope: 'a"b' }, service));
+    note("service scope case", await post(target, "/token", { ...form, scope: "API:READ" }, service));
+    note("service scope order", await post(target, "/token", { ...form, scope: "api:write api:read" }, service));
+    note("service unknown scope", await post(target, "/token", { ...form, scope: "nonsense" }, service));
+    note("service by body", await post(target, "/token", { ...form, ...postClient }));
+    note("service by body, wrong", await post(target, "/token", { ...form, ...postClient, client_secret: "wrong" }));
+    note(
+      "service in query",
+      await post(
+        target,
+        `/token?${new URLSearchParams({ client_id: id(target, "service"), client_secret: secret }).toString()}`,
+        form,
+      ),
+    );
+    note("reserved", await token(target, "reserved", form));
+    note("no client", await post(target, "/token", form));
+    note("no secret", await post(target, "/token", { ...form, client_id: id(target, "service") }));
+    note("public client", await post(target, "/token", { ...form, client_id: id(target, "public") }));
+    note(
+      "two methods",
+      await post(target, "/token", { ...form, client_id: id(target, "service"), client_secret: secret }, service),
+    );
+    note("client_id beside", await post(target, "/token", { ...form, client_id: id(target, "service") }, service));
+    note("other client_id beside", await post(target, "/token", { ...form, client_id: id(target, "other") }, service));
+    note(
+      "wrong secret",
+      await post(target, "/token", form, { authorization: basicWith(id(target, "service"), "wrong") }),
+    );
+    note("unknown client", await post(target, "/token", form, { authorization: basicWith("nobody", "wrong") }));
+    note("may not", await token(target, "confidential", form));
+    note("grant_type unknown", await post(target, "/token", { grant_type: "nonsense" }, service));
+    note("grant_type case", await post(target, "/token", { grant_type: "Client_Credentials" }, service));
+    note("grant_type empty", await post(target, "/token", { grant_type: "" }, service));
+    note("grant_type missing", await post(target, "/token", { scope: "api:read" }, service));
+    note(
+      "repeated",
+      await post(
+        target,
+        "/token",
+        [
+          ["grant_type", "client_credentials"],
+          ["scope", "api:read"],
+          ["scope", "api:read"],
+        ],
+        service,
+      ),
+    );
+    note("unknown parameter", await post(target, "/token", { ...form, made_up: "1" }, service));
+    note("get", await get(target, `/token?${new URLSearchParams(form).toString()}`, service));
+    note("query", await post(target, `/token?${new URLSearchParams(form).toString()}`, {}, service));
+    const headers = { ...service, "content-type": "application/json" };
+    const json = await fetch(`${target.issuer}/token`, { method: "POST", headers, body: JSON.stringify(form) });
+    note("json", { status: json.status, headers: json.headers, text: await json.text(), json: {} });
+  }
+
+  async all(): Promise<Seen[]> {
+    const browser = new Browser(this.#target);
+    await this.metadata();
+    await this.authorization(browser);
+    await this.denials();
+    await this.exchanges(browser);
+    await this.services();
+    return this.seen;
+  }
+}
+
+export function basicWith(client: string, secret: string): string {
+  return `Basic ${Buffer.from(`${encodeURIComponent(client)}:${encodeURIComponent(secret)}`).toString("base64")}`;
+}
