@@ -5,6 +5,7 @@ import {
   fileSink,
   loadSuite,
   readEvidence,
+  readableEvidence,
   run,
   storedRun,
   type EvidenceRecord,
@@ -111,7 +112,7 @@ async function runCommand(args: string[]): Promise<number> {
 
 /** report.json and report.html always, further formats as asked for. */
 export function writeReports(out: string, report: Report, records: EvidenceRecord[], formats: string[]): void {
-  const { observations } = storedRun(records);
+  const observations = readableEvidence(storedRun(records).observations);
   for (const name of new Set(["json", "html", ...formats])) {
     const reporter = REPORTERS[name];
     if (reporter && name !== "terminal") writeFileSync(join(out, reporter.file), reporter.render(report, observations));
@@ -129,7 +130,7 @@ function show(report: Report, records: EvidenceRecord[], values: { out: string; 
   }
   const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
   process.stdout.write(
-    REPORTERS["terminal"]?.render(report, storedRun(records).observations, {
+    REPORTERS["terminal"]?.render(report, readableEvidence(storedRun(records).observations), {
       color,
       columns: process.stdout.columns ?? 100,
       files: [join(values.out, "report.html"), join(values.out, "report.json")],

@@ -1,7 +1,8 @@
 import type { BrowserContext, Page as BrowserPage, Request, Route } from "@playwright/test";
 import type { Http } from "../http/http.js";
-import type { Exchange, Headers, HttpRequest, HttpResponse, TransportError } from "../types/evidence.js";
+import type { Exchange, HttpRequest, HttpResponse, TransportError } from "../types/evidence.js";
 import type { ContextCookies } from "./browser-cookies.js";
+import { browsersHeaders, browsersRequest, toBrowserHeaders, withoutFragment } from "./browser-message.js";
 import { decodePairs } from "./form-parameters.js";
 import { redirectedRequest, redirectLocation } from "./redirect-response.js";
 import { delivery } from "./redirect-uri.js";
@@ -10,26 +11,6 @@ import type { Delivery, Stop } from "./types.js";
 
 const MOST_REDIRECTS = 20;
 const RECORDED = new Set(["document", "xhr", "fetch"]);
-/** Our client makes these itself. */
-const OWN_REQUEST_HEADERS = new Set([
-  "accept-encoding",
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "upgrade",
-  "expect",
-  "transfer-encoding",
-  "proxy-connection",
-]);
-const OWN_RESPONSE_HEADERS = new Set([
-  "content-encoding",
-  "content-length",
-  "connection",
-  "keep-alive",
-  "transfer-encoding",
-]);
-
 export interface BridgeTask {
   redirectUris: string[];
   exchanges: Exchange[];
@@ -59,6 +40,8 @@ export class BrowserBridge {
   #hops = 0;
   #lastActivity = 0;
   document: Document = { status: 0, html: false, live: false };
+  /** Documents shown so far in the main frame. */
+  documents = 0;
   /** Set when the walk has ended, by a redirect to us or by trouble. */
   stop: Stop | undefined;
 
@@ -157,9 +140,9 @@ export class BrowserBridge {
     if (instead && "status" in instead) return this.#show(route, instead, Buffer.from(instead.body));
 
     const request = instead
-      ? { ...instead, headers: { ...this.#headers(browsers), ...instead.headers } }
-      : this.#request(browsers);
-    const { response, error, body } = await this.#send(request, { record: true, foreign: false });
+      ? { ...instead, headers: { ...browsersHeaders(browsers), ...instead.headers } }
+      : browsersRequest(browsers);
+    const { response, error, body } = await this.#send(request, { record: true, part: false });
     if (!response) {
       this.#fail(error ?? { code: "aborted", message: "no answer" });
       return route.abort("failed");
@@ -167,7 +150,7 @@ export class BrowserBridge {
     const location = redirectLocation(response, url);
     if (location === undefined) return this.#show(route, response, body);
     if (this.#deliver(delivery(this.#task.redirectUris, location, response.status)))
-      return route.fulfill({ status: 204, headers: toBrowser(response.headers) });
+      return route.fulfill({ status: 204, headers: toBrowserHeaders(response.headers) });
     return this.#redirect(route, request, response, location);
   }
 
@@ -202,20 +185,20 @@ export class BrowserBridge {
       live: /<script|<iframe|http-equiv|\son\w+=/i.test(response.body),
     };
     if (this.#deliver(page.delivery(this.#task.redirectUris))) return route.fulfill({ status: 204 });
-    return route.fulfill({ status: response.status, headers: toBrowser(response.headers), body });
+    return route.fulfill({ status: response.status, headers: toBrowserHeaders(response.headers), body });
   }
 
   /** A picture, a script, a call of the page's script: redirects are followed here. */
   async #answerPart(route: Route): Promise<void> {
     const browsers = route.request();
     const record = RECORDED.has(browsers.resourceType());
-    let request = this.#request(browsers);
+    let request = browsersRequest(browsers);
     for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
-      const { response, body } = await this.#send(request, { record, foreign: true });
+      const { response, body } = await this.#send(request, { record, part: true });
       if (!response) return route.abort("failed");
       const location = redirectLocation(response, request.url);
       if (location === undefined)
-        return route.fulfill({ status: response.status, headers: toBrowser(response.headers), body });
+        return route.fulfill({ status: response.status, headers: toBrowserHeaders(response.headers), body });
       if (delivery(this.#task.redirectUris, location, response.status) || !/^https?:/i.test(location))
         return route.abort("failed");
       await this.#cookies.store(request.url, response.headers["set-cookie"] ?? []);
@@ -226,36 +209,14 @@ export class BrowserBridge {
     return route.abort("failed");
   }
 
-  async #send(request: HttpRequest, how: { record: boolean; foreign: boolean }): Promise<Exchange & { body: Buffer }> {
-    let body = Buffer.alloc(0);
+  async #send(request: HttpRequest, how: { record: boolean; part: boolean }): Promise<Exchange & { body: Buffer }> {
+    let body: Buffer = Buffer.alloc(0);
     const exchange = await this.#http.send(request, {
       signal: this.#task.signal,
-      foreign: how.foreign,
+      part: how.part,
       onBody: (bytes) => (body = bytes),
     });
     if (how.record) this.#task.exchanges.push(exchange);
     return { ...exchange, body };
   }
-
-  #request(browsers: Request): HttpRequest {
-    const body = browsers.postData() ?? undefined;
-    return { method: browsers.method(), url: browsers.url(), headers: this.#headers(browsers), body };
-  }
-
-  #headers(browsers: Request): Headers {
-    return Object.fromEntries(
-      Object.entries(browsers.headers())
-        .filter(([name]) => !name.startsWith(":") && !OWN_REQUEST_HEADERS.has(name))
-        .map(([name, value]) => [name, [value]]),
-    );
-  }
-}
-
-function withoutFragment(url: string): string {
-  return new URL(url).href.split("#")[0] ?? url;
-}
-
-function toBrowser(headers: Headers): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => !OWN_RESPONSE_HEADERS.has(name) && name !== "location");
-  return Object.fromEntries(kept.map(([name, values]) => [name, values.join(name === "set-cookie" ? "\n" : ", ")]));
 }

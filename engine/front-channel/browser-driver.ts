@@ -37,8 +37,9 @@ export class BrowserDriver {
   readonly #cookies: ContextCookies;
   readonly #bridge: BrowserBridge;
   #task: BrowserTask = { redirectUris: [], exchanges: [], rules: [], timeout_ms: 0 };
-  /** Rule of the page that was acted on last; it must vanish before it counts as fitting anew. */
+  /** Rule of the page that was acted on last; on the same document it must vanish before it counts as fitting anew. */
   #before: PageRule | undefined;
+  #documents = 0;
 
   private constructor(http: Http, context: BrowserContext, page: BrowserPage) {
     this.#http = http;
@@ -99,9 +100,10 @@ export class BrowserDriver {
       if (idle >= READY_MS || late) {
         const page = await this.#view().catch(() => undefined);
         const rule = page && (await fittingRule(this.#task.rules, page).catch(() => undefined));
-        const changed = rule !== undefined && rule !== this.#before;
+        const changed = rule !== undefined && (rule !== this.#before || this.#documents !== this.#bridge.documents);
         if (page && !this.#bridge.stop && (changed || late || idle >= SILENT_MS || !this.#bridge.document.live)) {
           this.#before = rule;
+          this.#documents = this.#bridge.documents;
           return { at: "page", page };
         }
         if (!page && late)
@@ -146,7 +148,6 @@ export class BrowserDriver {
         if (!exchange.response)
           return { at: "failed", error: exchange.error ?? { code: "aborted", message: "no answer" } };
         await this.#cookies.store(request.url, exchange.response.headers["set-cookie"] ?? []);
-        this.#before = undefined;
         return this.#go(afterLogin(rule, request, exchange.response, view));
       },
     };

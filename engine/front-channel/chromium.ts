@@ -36,7 +36,8 @@ export class Chromium {
    */
   async context(): Promise<BrowserContext> {
     this.#browser ??= this.#launch();
-    const browser = await this.#browser;
+    let browser = await this.#browser;
+    if (!browser.isConnected()) browser = await (this.#browser = this.#launch());
     return browser.newContext({ serviceWorkers: "block", acceptDownloads: false, locale: "en-US" });
   }
 

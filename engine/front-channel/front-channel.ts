@@ -8,6 +8,7 @@ import { JarCookies } from "./cookies.js";
 import { Drive } from "./drive.js";
 import type { AnsweredPage } from "./http-driver.js";
 import { HttpDriver } from "./http-driver.js";
+import { NeedsBrowser } from "./needs-browser.js";
 import type { DriveOptions, DriveResult, FrontChannel, Page, Session, Stop } from "./types.js";
 
 export { NeedsBrowser } from "./needs-browser.js";
@@ -66,13 +67,16 @@ class TwoDrivers implements FrontChannel {
             (await this.#browser(session, how, exchanges)).takeOver(page as AnsweredPage)
         : undefined;
     const parts = { rules: provider.pages, attempts: this.#attempts, client: clientOf(request), exchanges, toBrowser };
-    if (inBrowser)
-      return new Drive(parts, how, "browser").run(
-        this.#browser(session, how, exchanges).then((driver) => driver.open(request)),
-      );
-    return new Drive(parts, how, "http").run(
-      new HttpDriver({ http, cookies: session.cookies, redirectUris, exchanges, signal }).open(request),
-    );
+    const start = async (): Promise<Stop> => {
+      if (inBrowser) return (await this.#browser(session, how, exchanges)).open(request);
+      return new HttpDriver({ http, cookies: session.cookies, redirectUris, exchanges, signal }).open(request);
+    };
+    try {
+      return await new Drive(parts, how, inBrowser ? "browser" : "http").run(start());
+    } catch (error) {
+      if (error instanceof NeedsBrowser) error.exchanges = exchanges;
+      throw error;
+    }
   }
 
   async closeSession(session: Session): Promise<void> {

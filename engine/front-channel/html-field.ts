@@ -19,17 +19,17 @@ export function findFields($: CheerioAPI, what: string): Cheerio<Element> {
   }
 }
 
-/** The form that a control belongs to: by its `form` attribute, as its ancestor, or the only one of the page. */
+/** The form that a control belongs to: by its `form` attribute, or around it. */
 export function owner($: CheerioAPI, control: Element): Element | undefined {
   const id = $(control).attr("form");
   if (id !== undefined) return $(`form[id=${JSON.stringify(id)}]`).get(0) as Element | undefined;
   const around = $(control).closest("form").get(0);
   if (around) return around as Element;
-  // The parser moves a form out of a table that it stands in, and the controls stay behind.
-  const forms = $("form");
-  return forms.length === 1 && forms.find("input, select, textarea, button").length === 0
-    ? (forms.get(0) as Element)
-    : undefined;
+  // A form that starts inside a table is closed at once by the parser, and its controls are found after it.
+  const elements = $("form, input, select, textarea, button").toArray() as Element[];
+  const before = elements.slice(0, elements.indexOf(control)).filter((element) => element.name === "form");
+  const last = before.at(-1);
+  return last && $(last).find("input, select, textarea, button").length === 0 ? last : undefined;
 }
 
 /** Fills a value into a control, as a person would. */

@@ -1,7 +1,11 @@
+import type { Exchange } from "../types/evidence.js";
+
 /** A page needs script and no Chromium can be started; the checks that need it are blocked (`needs-browser`). */
 export class NeedsBrowser extends Error {
   override name = "NeedsBrowser";
   readonly code = "needs-browser";
+  /** What was seen until then. */
+  exchanges: Exchange[] = [];
 
   constructor(why: string, options?: ErrorOptions) {
     super(

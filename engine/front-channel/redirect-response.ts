@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from "../types/evidence.js";
+import type { Headers, HttpRequest, HttpResponse } from "../types/evidence.js";
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -14,13 +14,19 @@ export function redirectLocation(response: HttpResponse, url: string): string | 
 export function redirectedRequest(request: HttpRequest, status: number, location: string): HttpRequest {
   const kept = status === 307 || status === 308 || request.method === "GET" || request.method === "HEAD";
   if (!kept) return { method: "GET", url: location, headers: {} };
-  const type = Object.entries(request.headers).find(([name]) => name.toLowerCase() === "content-type");
-  return {
-    method: request.method,
-    url: location,
-    headers: request.body !== undefined && type ? { [type[0]]: type[1] } : {},
-    body: request.body,
-  };
+  const headers: Headers = {};
+  if (request.body !== undefined) {
+    for (const [name, values] of Object.entries(request.headers)) {
+      if (name.toLowerCase() === "content-type") headers[name] = values;
+      // An origin that sent its request on to another is no longer the one who asks.
+      else if (name.toLowerCase() === "origin") headers[name] = sameOrigin(request.url, location) ? values : ["null"];
+    }
+  }
+  return { method: request.method, url: location, headers, body: request.body };
+}
+
+function sameOrigin(one: string, other: string): boolean {
+  return new URL(one).origin === new URL(other).origin;
 }
 
 /** Form and HTML answers; without a Content-Type a browser looks at the first characters. */

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import { AssayError } from "../errors.js";
-import type { Exchange, Headers, HttpRequest, HttpResponse, TransportError } from "../types/evidence.js";
+import type { Exchange, HttpRequest, HttpResponse, TransportError } from "../types/evidence.js";
 import type { Network } from "../types/provider.js";
 import type { Answer } from "./attempt.js";
 import { attempt } from "./attempt.js";
@@ -11,49 +11,18 @@ import { AllowedHosts, authority, isLoopback, resolvedAddress } from "./hosts.js
 import type { Proxy } from "./proxy-choice.js";
 import { ProxyChoice } from "./proxy-choice.js";
 import { RateLimit } from "./rate.js";
+import { refuseUnsendable, toMessage, withHeaders } from "./message.js";
 import type { FailedAttempt } from "./transport-error.js";
 import { transportError, worthRetrying } from "./transport-error.js";
 import type { CertificateFiles } from "./trust.js";
 import { Trust } from "./trust.js";
 import { proxyRefusal } from "./tunnel.js";
+import type { Http, HttpOptions, SendOptions } from "./types.js";
+
+export type { Http, HttpOptions, SendOptions } from "./types.js";
 
 const REQUESTS_A_SECOND = 5;
-
-export interface HttpOptions {
-  network: Network;
-  /** Folder that relative paths of `network` and of the clients start from. */
-  folder: string;
-  /** `host` (every port) or `host:port` that requests may go to. */
-  hosts: string[];
-  env?: NodeJS.ProcessEnv;
-  /** Ends every request under way. */
-  signal?: AbortSignal;
-}
-
-export interface SendOptions {
-  /** PEM files of a client's own certificate. */
-  certificate?: string;
-  key?: string;
-  timeout_ms?: number;
-  signal?: AbortSignal;
-  /** Called with the decoded body, for those who cannot do with text. */
-  onBody?: (body: Buffer) => void;
-  /** A browser's page may load from anywhere; such a host gets neither our headers nor our certificate. */
-  foreign?: boolean;
-}
-
-export interface Http {
-  /**
-   * Sends one request; follows no redirect. Whatever happens on the network comes back as the exchange's `error`.
-   *
-   * @throws TypeError when the request itself cannot be sent, e.g. a line break in a header
-   */
-  send(request: HttpRequest, options?: SendOptions): Promise<Exchange>;
-  /** Adds a host, or `host:port`, to those that requests may go to. */
-  allow(host: string): void;
-  allows(url: string): boolean;
-  close(): Promise<void>;
-}
+const UNLIMITED = { turn: async (): Promise<void> => undefined, heed: (): void => undefined };
 
 /**
  * Opens the one HTTP client of a run.
@@ -103,11 +72,11 @@ class PooledHttp implements Http {
     const at = new Date().toISOString();
     const url = new URL(request.url);
     const allowed = this.#hosts.allows(url);
-    if (!/^https?:$/.test(url.protocol) || (!allowed && options.foreign !== true)) {
+    if (!/^https?:$/.test(url.protocol) || (!allowed && options.part !== true)) {
       return { at, duration_ms: 0, request, error: notAllowed(url) };
     }
     const sent = allowed ? { ...request, headers: withHeaders(request.headers, this.#network.headers) } : request;
-    const limit = this.#limitOf(url);
+    const limit = options.part === true ? UNLIMITED : this.#limitOf(url);
     const signals = [this.#signal, options.signal].filter((signal) => signal !== undefined);
     try {
       await limit.turn(signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
@@ -251,32 +220,4 @@ function notAllowed(url: URL): TransportError {
     message: `"${url.host || url.protocol}" is not among the hosts that requests may go to; add it to network.hosts`,
     key: "network.hosts",
   };
-}
-
-/** What the request states goes before what the provider file adds. */
-function withHeaders(stated: Headers, added: Record<string, string>): Headers {
-  const names = new Set(Object.keys(stated).map((name) => name.toLowerCase()));
-  const missing = Object.entries({ "user-agent": "assay", ...added }).filter(
-    ([name]) => !names.has(name.toLowerCase()),
-  );
-  return { ...stated, ...Object.fromEntries(missing.map(([name, value]) => [name, [value]])) };
-}
-
-/** Plain HTTP is forwarded by the proxy (absolute form, RFC 9112 section 3.2.2); HTTPS goes through a tunnel. */
-function toMessage(request: HttpRequest, url: URL, proxy: Proxy | undefined): Dispatcher.DispatchOptions {
-  const headers = Object.entries(request.headers).flatMap(([name, values]) => values.flatMap((value) => [name, value]));
-  const method = request.method;
-  const body = request.body ?? null;
-  const path = url.pathname + url.search;
-  if (!proxy || url.protocol === "https:") return { origin: url.origin, path, method, headers, body };
-  if (!Object.keys(request.headers).some((name) => name.toLowerCase() === "host")) headers.push("host", url.host);
-  if (proxy.authorization !== undefined) headers.push("proxy-authorization", proxy.authorization);
-  return { origin: proxy.url.origin, path: url.origin + path, method, headers, body };
-}
-
-/** What undici refuses to send is a mistake in the request, not trouble on the network. */
-function refuseUnsendable(error: Error): void {
-  const code = "code" in error ? error.code : undefined;
-  if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED")
-    throw new TypeError(`the request cannot be sent: ${error.message}`, { cause: error });
 }

@@ -6,14 +6,14 @@ import type { Json } from "../types/suite.js";
 import { PACKAGE_ROOT, filesBelow } from "./files.js";
 import type { Source } from "./yaml.js";
 
-export const FORMATS = ["plan", "base", "fragment", "requirements", "profile", "provider"] as const;
+export const FORMATS = ["plan", "base", "fragment", "requirements", "profile", "provider", "fault"] as const;
 export type Format = (typeof FORMATS)[number];
 
 const formats = new Map<Format, ValidateFunction>();
 const responses = new Map<string, ValidateFunction>();
 const inline = new Map<string, ValidateFunction>();
-const formatAjv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
-const responseAjv = new Ajv2020({ allErrors: true, strict: false });
+const formatAjv = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateFormats: false });
+const responseAjv = new Ajv2020({ allErrors: true, strict: false, validateFormats: false });
 
 /** Problems of a file against its format, each with line and column; unknown keys with a guess at what was meant. */
 export function validateFormat(format: Format, source: Source): Problem[] {

@@ -69,7 +69,7 @@ export function loadSuite(options: LoadOptions = {}): LoadedSuite {
 }
 
 /** Which format a file below suites/ has, by its place and name. */
-export function formatOf(file: string): Exclude<Format, "provider"> | undefined {
+export function formatOf(file: string): Exclude<Format, "provider" | "fault"> | undefined {
   const name = basename(file);
   if (name.endsWith(".plan.yaml")) return "plan";
   if (name === "requirements.yaml") return "requirements";

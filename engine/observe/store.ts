@@ -2,8 +2,9 @@ import type { Exchange, JwtFacts, Observation } from "../types/evidence.js";
 import type { Json } from "../types/suite.js";
 import { duplicateMembers } from "./json.js";
 import { jwtFacts } from "./jwt.js";
-import { harvest, redactExchange } from "./redact.js";
-import type { Vault } from "./vault.js";
+import { harvest, harvestParameters, redactExchange } from "./redact.js";
+import { cannotHide } from "./vault-words.js";
+import { MARKER, type Vault } from "./vault.js";
 import { viewOf } from "./view.js";
 
 const LARGEST_STORED_BODY = 64 * 1024;
@@ -31,11 +32,34 @@ export async function deriveFacts(live: Observation, jwks: { keys: object[] } | 
 /** The observation as it may be written: secrets replaced wherever they turn up, long pages cut. */
 export function redactObservation(live: Observation, vault: Vault): Observation {
   for (const exchange of live.exchanges) harvest(exchange, vault);
+  if (live.redirect) harvestParameters(live.redirect, vault);
   const { exchanges, ...rest } = live;
-  return {
-    ...(redactJson(rest as unknown as Json, vault) as unknown as Omit<Observation, "exchanges">),
+  const sent = Object.fromEntries(
+    Object.entries(rest.sent).map(([name, value]) => [
+      name,
+      SECRET_PARAMETERS.has(name) && cannotHide(String(value)) ? MARKER : value,
+    ]),
+  );
+  const stored = {
+    ...(redactJson({ ...rest, sent } as unknown as Json, vault) as unknown as Omit<Observation, "exchanges">),
     exchanges: exchanges.map((exchange) => cut(redactExchange(exchange, vault))),
   };
+  const names = pseudonymsIn(stored, vault);
+  return Object.keys(names).length > 0 ? { ...stored, names } : stored;
+}
+
+/** Values too short or too common to be replaced wherever they stand are hidden where they are sent. */
+const SECRET_PARAMETERS = new Set(["client_secret", "password"]);
+
+function pseudonymsIn(value: unknown, vault: Vault, names: Record<string, string> = {}): Record<string, string> {
+  if (typeof value === "string") {
+    for (const [word] of value.matchAll(/[A-Za-z0-9._~+/-]{8,}=*/g)) {
+      const name = vault.nameOf(word);
+      if (name) names[word] = name;
+    }
+  } else if (value !== null && typeof value === "object")
+    for (const item of Object.values(value)) pseudonymsIn(item, vault, names);
+  return names;
 }
 
 function redactJson(value: Json, vault: Vault): Json {
@@ -45,7 +69,7 @@ function redactJson(value: Json, vault: Vault): Json {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== undefined)
-      .map(([name, item]) => [name, redactJson(item, vault)]),
+      .map(([name, item]) => [vault.redact(name), redactJson(item, vault)]),
   );
 }
 

@@ -1,11 +1,12 @@
 import { exitCode, worst } from "../judge/outcome.js";
 import { judge } from "../judge/judge.js";
-import { storedRun } from "../judge/stored-run.js";
+import { type StoredRun, storedRun } from "../judge/stored-run.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 import type { Outcome, Report, RequirementReport, Verdict } from "../types/report.js";
 import type { Level, Suite } from "../types/suite.js";
 import { applyKnown } from "./known.js";
 import { profileReport } from "./profile.js";
+import { readableText } from "./readable.js";
 import { sectionUrl } from "./section-url.js";
 
 /** Judges evidence and puts together the one report that every format is drawn from. */
@@ -18,6 +19,7 @@ export function makeReport(
   const { run, end } = stored;
   const checks = judge(records, suite);
   const verdicts = checks.flatMap((check) => check.verdicts);
+  for (const verdict of verdicts) nameSecrets(verdict, stored);
   const stale = applyKnown(verdicts, run.expected, run.started, new Set(checks.map((check) => check.id)));
   const requirements = requirementReports(suite, run.profiles, verdicts);
   const unexpected = new Set(verdicts.filter((verdict) => !verdict.known).map((verdict) => verdict.outcome));
@@ -54,6 +56,16 @@ export function makeReport(
     not_selected: run.not_selected,
     exit_code: exitCode(complete ? unexpected : unexpected.add("blocked"), stale.length > 0, options.strict === true),
   };
+}
+
+/** What a person reads of a secret is its short name. */
+function nameSecrets(verdict: Verdict, stored: StoredRun): void {
+  const names = Object.assign(
+    {},
+    ...verdict.observations.map((id) => stored.observations.get(id)?.names ?? {}),
+  ) as Record<string, string>;
+  verdict.expected = readableText(verdict.expected, names);
+  verdict.actual = readableText(verdict.actual, names);
 }
 
 function requirementReports(suite: Suite, profileNames: string[], verdicts: Verdict[]): RequirementReport[] {

@@ -5,7 +5,7 @@ import type { StepState } from "../types/evidence.js";
 import type { Matchers, Members, Step } from "../types/suite.js";
 import { Unresolved, resolve } from "../values/template.js";
 import { StepBlocked } from "./blocked.js";
-import { controlNeeds } from "./controls.js";
+import { type Control, controlFor } from "./controls.js";
 import { explain } from "./explain.js";
 import { unmetNeed } from "./facts.js";
 import { type StepContext, type StepMemory, type StepResult, scopeOf, stepKinds } from "./step.js";
@@ -33,56 +33,51 @@ export async function runSteps(list: ListContext, steps: readonly Step[]): Promi
 }
 
 async function runStep(context: StepContext): Promise<StepMemory> {
-  const { step, run } = context;
+  const { step } = context;
   const passedOver = passOver(context);
   if (passedOver) return { step, state: passedOver };
+  let control: Control | undefined;
   try {
-    if (
-      step.expect.length > 0 &&
-      isRequest(step) &&
-      isChanged(step, sourceOf(run.suite, step, context.before).source !== undefined)
-    )
-      await controlNeeds(context);
+    control = restsOnControl(context) ? controlFor(context) : undefined;
+    await control?.proven;
     const kind = (await stepKinds())[step.kind];
     if (!kind) throw new Error(`no step kind "${step.kind}"`);
     const result = await (step.options["share"] === true
       ? shared(context, () => kind.run(context))
       : kind.run(context));
-    return { step, result, state: { state: "done", observations: result.stored.map((observation) => observation.id) } };
+    const observations = result.stored.map((observation) => observation.id);
+    return { step, result, control: control?.id, state: { state: "done", observations } };
   } catch (error) {
-    if (error instanceof StepBlocked)
-      return {
-        step,
-        state: {
-          state: "blocked",
-          reason: error.reason,
-          because: error.message,
-          key: error.key,
-          observations: error.observations.map((one) => one.id),
-        },
-      };
-    if (error instanceof Unresolved) return { step, state: missingValue(context, error) };
-    if (run.signal.aborted)
-      return {
-        step,
-        state: {
-          state: "blocked",
-          reason: "interrupted",
-          because: "the run was ended before this step was done",
-          observations: [],
-        },
-      };
-    if (error instanceof Error && error.name === "NeedsBrowser")
-      return { step, state: { state: "blocked", reason: "needs-browser", because: error.message, observations: [] } };
-    return {
-      step,
-      state: {
-        state: "error",
-        because:
-          error instanceof Error ? `${error.message} (${error.stack?.split("\n")[1]?.trim() ?? ""})` : String(error),
-      },
-    };
+    return { step, control: control?.id, state: stateAfter(error, context) };
   }
+}
+
+function restsOnControl({ run, step, before }: StepContext): boolean {
+  return (
+    step.expect.length > 0 && isRequest(step) && isChanged(step, sourceOf(run.suite, step, before).source !== undefined)
+  );
+}
+
+/** What a step that could not be done came to. */
+function stateAfter(error: unknown, context: StepContext): StepState {
+  if (error instanceof StepBlocked) {
+    const { reason, message, key, observations } = error;
+    return { state: "blocked", reason, because: message, key, observations: observations.map((one) => one.id) };
+  }
+  if (error instanceof Unresolved) return missingValue(context, error);
+  if (context.run.signal.aborted)
+    return {
+      state: "blocked",
+      reason: "interrupted",
+      because: "the run was ended before this step was done",
+      observations: [],
+    };
+  if (error instanceof Error && error.name === "NeedsBrowser")
+    return { state: "blocked", reason: "needs-browser", because: error.message, observations: [] };
+  return {
+    state: "error",
+    because: error instanceof Error ? `${error.message} (${error.stack?.split("\n")[1]?.trim() ?? ""})` : String(error),
+  };
 }
 
 function isRequest(step: Step): boolean {

@@ -10,20 +10,28 @@ import type { StepContext } from "./step.js";
 /** Controls of a run by base, client and route: each is run once and shared. */
 export type Controls = Map<string, Promise<void>>;
 
+/** The control that a changed step rests on: its id in the evidence, and the proof under way. */
+export interface Control {
+  id: string;
+  /** Rejects with StepBlocked when the unchanged base does not succeed. */
+  proven: Promise<void>;
+}
+
 /**
- * Makes sure that the unchanged base has succeeded in this run for the same client, its authentication
- * method and front-channel route. Throws StepBlocked with the control's observations when it has not.
+ * The proof that the unchanged base succeeds in this run for the same client, its authentication method and
+ * front-channel route; run once and shared.
  */
-export async function controlNeeds(context: StepContext): Promise<void> {
+export function controlFor(context: StepContext): Control | undefined {
   const { run, step } = context;
   const base = baseOf(run.suite, step);
-  if (!base.success) return;
+  if (!base.success) return undefined;
   const client = clientOf(context, base, sourceOf(run.suite, step, context.before).source);
   const route = step.options["via"] === "post" ? "post" : "query";
   const key = [step.kind, base.base, client.name, ...(base.endpoint === "authorization" ? [route] : [])].join("/");
-  const known = run.controls.get(key) ?? runControl(context, base, client, route, `control/${key}`);
-  run.controls.set(key, known);
-  await known;
+  const id = `control/${key}`;
+  const proven = run.controls.get(key) ?? runControl(context, base, client, route, id);
+  run.controls.set(key, proven);
+  return { id, proven };
 }
 
 async function runControl(

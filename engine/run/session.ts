@@ -44,6 +44,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   const { suite, provider, sink, signal } = options;
   const vault = openVault();
   for (const secret of provider.secrets) vault.configure(secret);
+  for (const value of publicValues(provider)) vault.expose(value);
   const record = (one: EvidenceRecord): void => sink.write(one);
   if (options.resumed)
     record({ type: "resumed", started: new Date().toISOString(), command: vault.redact(options.command) });
@@ -109,11 +110,21 @@ async function runCheck(run: RunContext, check: Check): Promise<void> {
     check.steps,
   );
   if (own.session) await run.frontChannel.closeSession(own.session);
-  for (const { step, state } of memories)
-    run.record({ type: "step", check: check.id, path: step.path, outcome: state });
+  for (const { step, state, control } of memories) {
+    run.record({ type: "step", check: check.id, path: step.path, outcome: state, ...(control ? { control } : {}) });
+  }
   // An interrupted check has no end record, so that a resumed run does it again.
   if (!run.signal.aborted)
     run.record({ type: "check", check: check.id, duration_ms: Math.round(performance.now() - started) });
+}
+
+/** What a request may carry in a secret's place and is public all the same. */
+function publicValues(provider: Provider): string[] {
+  return [
+    provider.issuer,
+    ...Object.values(provider.endpoints),
+    ...provider.clients.flatMap((client) => [client.client_id, ...client.redirect_uris]),
+  ];
 }
 
 function discoveryObservation(exchange: Exchange, step: string): Observation {

@@ -19,6 +19,8 @@ export interface StepMemory {
   step: Step;
   state: StepState;
   result?: StepResult;
+  /** Id of the control that it rests on. */
+  control?: string;
 }
 
 /** The check, control or fragment that a step runs in. */

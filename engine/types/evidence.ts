@@ -103,6 +103,8 @@ export interface Observation extends FrontChannelResult {
   /** Facts of a sample: size, distinct, upper bound of bits. */
   samples?: Record<string, { size: number; distinct: number; max_bits: number }>;
   transport?: TransportError;
+  /** Short names of the pseudonyms in it, e.g. `code-3`, for people to read. */
+  names?: Record<string, string>;
 }
 
 export const BLOCKED_REASONS = [
@@ -148,6 +150,6 @@ export type EvidenceRecord =
   | { type: "facts"; facts: Fact[] }
   | { type: "problem"; reason: BlockedReason; code: string; message: string; hint?: string; observation?: string }
   | ({ type: "observation"; check: string; step: string } & Observation)
-  | { type: "step"; check: string; path: string; outcome: StepState }
+  | { type: "step"; check: string; path: string; outcome: StepState; control?: string }
   | { type: "check"; check: string; duration_ms: number }
   | { type: "end"; finished: string; complete: boolean; why?: string };

@@ -18,7 +18,7 @@ export function onwardMessage(req: IncomingMessage, exchange: Exchange): Incomin
   const body = onward.changed ? printPairs(onward.form) : request.body;
   if (onward.changed && onward.method === "POST") onward.headers["content-type"] = "application/x-www-form-urlencoded";
   delete onward.headers["transfer-encoding"];
-  if (body === "") delete onward.headers["content-length"];
+  if (onward.method === "GET") delete onward.headers["content-length"];
   else onward.headers["content-length"] = String(Buffer.byteLength(body));
   if (body !== "") message.push(body);
   message.push(null);

@@ -65,9 +65,10 @@ function inState(exchange: Exchange, name: string, state: ParameterState, values
   if (state === "missing") return values.every((one) => one === "");
   if (state === "repeated") return values.length > 1;
   if (value === undefined || value === "" || values.length > 1) return false;
+  if (state === "present") return true;
+  // What is right for a client that is not registered, nobody can say.
+  if (name === "redirect_uri" && exchange.client === undefined) return false;
   switch (state) {
-    case "present":
-      return true;
     case "right":
       return isRight(exchange, name, value);
     case "wrong":

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { ClientModel, Context } from "oidc-provider";
 import type { RegisteredClient } from "./clients.js";
 import { registration, SCOPES } from "./clients.js";
@@ -49,7 +48,6 @@ export function configuration(clients: RegisteredClient[], keys: SigningKey[]): 
     clientBasedCORS: () => false,
     claims: { openid: ["sub"], profile: ["name"], email: ["email"] },
     cookies: {
-      keys: [randomBytes(16).toString("hex")],
       // Demanded for POST at the authorization endpoint; see sessionCookiesOverHttp.
       long: { httpOnly: true, sameSite: "none" },
       short: { httpOnly: true, sameSite: "lax" },

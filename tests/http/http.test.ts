@@ -72,7 +72,7 @@ test("a host that nobody named gets no request, until it is allowed", async (t) 
   assert.equal(error?.key, "network.hosts");
   assert.deepEqual(target.seen, []);
   assert.equal(
-    (await http.send(get(target.url), { foreign: true })).response?.body,
+    (await http.send(get(target.url), { part: true })).response?.body,
     "none",
     "a foreign host never sees our headers",
   );

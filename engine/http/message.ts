@@ -1,0 +1,31 @@
+import type { Dispatcher } from "undici";
+import type { Headers, HttpRequest } from "../types/evidence.js";
+import type { Proxy } from "./proxy-choice.js";
+
+/** What the request states goes before what the provider file adds. */
+export function withHeaders(stated: Headers, added: Record<string, string>): Headers {
+  const names = new Set(Object.keys(stated).map((name) => name.toLowerCase()));
+  const missing = Object.entries({ "user-agent": "assay", ...added }).filter(
+    ([name]) => !names.has(name.toLowerCase()),
+  );
+  return { ...stated, ...Object.fromEntries(missing.map(([name, value]) => [name, [value]])) };
+}
+
+/** Plain HTTP is forwarded by the proxy (absolute form, RFC 9112 section 3.2.2); HTTPS goes through a tunnel. */
+export function toMessage(request: HttpRequest, url: URL, proxy: Proxy | undefined): Dispatcher.DispatchOptions {
+  const headers = Object.entries(request.headers).flatMap(([name, values]) => values.flatMap((value) => [name, value]));
+  const method = request.method;
+  const body = request.body ?? null;
+  const path = url.pathname + url.search;
+  if (!proxy || url.protocol === "https:") return { origin: url.origin, path, method, headers, body };
+  if (!Object.keys(request.headers).some((name) => name.toLowerCase() === "host")) headers.push("host", url.host);
+  if (proxy.authorization !== undefined) headers.push("proxy-authorization", proxy.authorization);
+  return { origin: proxy.url.origin, path: url.origin + path, method, headers, body };
+}
+
+/** What undici refuses to send is a mistake in the request, not trouble on the network. */
+export function refuseUnsendable(error: Error): void {
+  const code = "code" in error ? error.code : undefined;
+  if (code === "UND_ERR_INVALID_ARG" || code === "UND_ERR_NOT_SUPPORTED")
+    throw new TypeError(`the request cannot be sent: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { AssayError, didYouMean, type Problem } from "../errors.js";
+import { PACKAGE_ROOT, filesBelow } from "../load/files.js";
+import { type Format, validateFormat } from "../load/schemas.js";
+import { type LoadedSuite, formatOf, loadSuite } from "../load/suite.js";
+import { type Source, readYaml } from "../load/yaml.js";
+import { loadFolder } from "../registry.js";
+import { strings } from "../load/expand.js";
+import type { Json, Members } from "../types/suite.js";
+import { type LintRule, lineOf } from "./rule.js";
+
+const RULES = await loadFolder<LintRule>(new URL("./rules/", import.meta.url), "rule");
+
+export interface LintResult {
+  problems: Problem[];
+  files: number;
+}
+
+/** Everything that is wrong with a suite folder: formats first, then what the rules say of the whole. */
+export function lintSuite(folder: string): LintResult & { suite?: LoadedSuite } {
+  try {
+    const suite = loadSuite({ folder });
+    const ids = join(folder, "ids.txt");
+    const published = existsSync(ids) ? readFileSync(ids, "utf8").split("\n").filter(Boolean) : undefined;
+    return {
+      suite,
+      files: suite.sources.size,
+      problems: Object.values(RULES).flatMap((rule) => rule(suite, { published })),
+    };
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    return { files: 0, problems: error.problems };
+  }
+}
+
+/** A single file by its place: provider, fault, or one of the suite's formats. */
+export function lintFile(path: string, suite: LoadedSuite | undefined): LintResult {
+  try {
+    const source = readYaml(path);
+    const format = formatOf(path) ?? ownFormat(path, source.value);
+    const problems = validateFormat(format, source);
+    return { files: 1, problems: problems.length === 0 && suite ? meaning(format, source, suite) : problems };
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    return { files: 1, problems: error.problems };
+  }
+}
+
+function ownFormat(path: string, value: Json): Format {
+  if (["faults", "variants"].includes(basename(dirname(path))) || Array.isArray(value)) return "fault";
+  return "provider";
+}
+
+/** What a provider or fault file names in the suite exists. */
+function meaning(format: Format, source: Source, suite: LoadedSuite): Problem[] {
+  if (format === "provider") {
+    const { profiles, expected } = source.value as Members;
+    return [
+      ...strings(profiles)
+        .filter((name) => !suite.profiles.has(name.split("@")[0] ?? ""))
+        .map((name) => unknown("PROFILE_NOT_FOUND", "profile", name, suite.profiles.keys(), source)),
+      ...((expected ?? []) as Members[]).flatMap((entry) => {
+        const [check = "", requirement = ""] = String(entry["verdict"]).split("#");
+        return [
+          ...(suite.checks.has(check) ? [] : [unknown("UNRESOLVED_CITE", "check", check, suite.checks.keys(), source)]),
+          ...(suite.requirements.has(requirement)
+            ? []
+            : [unknown("UNRESOLVED_CITE", "requirement", requirement, suite.requirements.keys(), source)]),
+        ];
+      }),
+    ];
+  }
+  if (format !== "fault") return [];
+  const ids = (source.value as Members[]).flatMap((fault) => [
+    ...strings(fault["breaks"]),
+    ...strings(fault["also"]),
+    ...strings(fault["frees"]),
+  ]);
+  return [...new Set(ids)]
+    .filter((id) => !suite.requirements.has(id))
+    .map((id) => unknown("UNRESOLVED_CITE", "requirement", id, suite.requirements.keys(), source));
+}
+
+function unknown(code: Problem["code"], what: string, name: string, known: Iterable<string>, source: Source): Problem {
+  const guess = didYouMean(name, known);
+  return {
+    code,
+    message: `no ${what} "${name}"`,
+    ...lineOf(source, name),
+    hint: guess ? `did you mean "${guess}"?` : undefined,
+  };
+}
+
+/** The suite, the providers and the faults of the package, or of the working folder when it has its own. */
+export function lintAll(folder = join(PACKAGE_ROOT, "suites")): LintResult {
+  const whole = lintSuite(folder);
+  const files = [
+    join(PACKAGE_ROOT, "providers"),
+    join(PACKAGE_ROOT, "targets", "faults"),
+    join(PACKAGE_ROOT, "targets", "variants"),
+  ].flatMap((one) => filesBelow(one, ".yaml"));
+  const rest = files.map((file) => lintFile(file, whole.suite));
+  return { files: whole.files + rest.length, problems: [...whole.problems, ...rest.flatMap((one) => one.problems)] };
+}
