@@ -13,6 +13,7 @@ import {
 } from "../engine/index.js";
 import type { Command } from "./main.js";
 import { usageError } from "./options.js";
+import { groupBy } from "./text/group.js";
 import { table, wrap } from "./text/layout.js";
 
 export const command: Command = {
@@ -66,7 +67,7 @@ interface Listing {
 
 function checks(suite: Suite, filter: Filter): Listing {
   const wanted = checksFor(suite, filter);
-  const plans = Map.groupBy(wanted, (check) => check.plan);
+  const plans = groupBy(wanted, (check) => check.plan);
   const block = ([plan, members]: [string, Check[]]): string =>
     [plan, ...members.map((check) => checkText(check, suite))].join("\n");
   return {
@@ -101,7 +102,7 @@ function requirements(suite: Suite, filter: Filter): Listing {
   const wanted = [...suite.requirements.values()].filter(
     ({ id }) => (cited?.has(id) ?? true) && (held?.has(id) ?? true),
   );
-  const specs = Map.groupBy(wanted, (requirement) => requirement.spec);
+  const specs = groupBy(wanted, (requirement) => requirement.spec);
   const state = ({ id, excluded, testable }: Requirement): string => {
     const count = citing.get(id)?.length ?? 0;
     if (count > 0) return `${count} ${count === 1 ? "check" : "checks"}`;

@@ -44,19 +44,17 @@ export function factsOf(
 ): Map<string, Fact> {
   const facts = new Map<string, Fact>();
   const say = (name: string, value: Json, source: string): void => void facts.set(name, { name, value, source });
-  if (found) {
-    say("metadata", true, "metadata");
-    for (const [member, value] of Object.entries(metadata))
-      say(`metadata:${member}`, value, member in provider.metadata ? "provider file" : "metadata");
-    for (const { member, prefix, absent } of LISTS) {
-      const listed = metadata[member];
-      const source = listed === undefined ? `metadata default of ${member}` : `metadata ${member}`;
-      for (const one of Array.isArray(listed) ? listed : listed === undefined ? absent : [])
-        say(`${prefix}:${String(one)}`, true, source);
-    }
-    for (const { fact, member, announced } of FEATURES)
-      if (metadata[member] !== undefined && announced(metadata[member])) say(fact, true, `metadata ${member}`);
+  if (found) say("metadata", true, "metadata");
+  for (const [member, value] of Object.entries(metadata))
+    say(`metadata:${member}`, value, member in provider.metadata ? "provider file" : "metadata");
+  for (const { member, prefix, absent } of LISTS) {
+    const listed = metadata[member];
+    const source = listed === undefined ? `metadata default of ${member}` : `metadata ${member}`;
+    const values = Array.isArray(listed) ? listed : listed === undefined && found ? absent : [];
+    for (const one of values) say(`${prefix}:${String(one)}`, true, source);
   }
+  for (const { fact, member, announced } of FEATURES)
+    if (metadata[member] !== undefined && announced(metadata[member])) say(fact, true, `metadata ${member}`);
   for (const [name, url] of Object.entries(endpoints))
     if (!["metadata", "oauth_metadata", "openid_configuration"].includes(name) || found)
       say(`endpoint:${name}`, url, name in provider.endpoints ? "provider file" : "metadata");

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AssayError, findProfile, readEvidence, type EvidenceRecord, type Report, type Suite } from "../../engine/index.js";
+
+export interface StoredFolder {
+  records: EvidenceRecord[];
+  /** The report that was written of this evidence; absent when the run was killed, or the file belongs to another run. */
+  report?: Report;
+}
+
+/**
+ * Reads what a run left in its folder.
+ * Throws EVIDENCE_UNREADABLE when there is no evidence or it is damaged, PROFILE_NOT_FOUND when the suite has lost a profile of the run.
+ */
+export function openStored(folder: string, suite: Suite): StoredFolder {
+  const records = readEvidence(join(folder, "evidence.jsonl"));
+  const [run] = records;
+  if (run?.type === "run") for (const name of run.profiles) findProfile(suite, name.split("@")[0] ?? name);
+  const report = readReport(join(folder, "report.json"));
+  return { records, ...(report && belongs(report, records) ? { report } : {}) };
+}
+
+function readReport(path: string): Report | undefined {
+  if (!existsSync(path)) return undefined;
+  let report: Report;
+  try {
+    report = JSON.parse(readFileSync(path, "utf8")) as Report;
+  } catch {
+    throw new AssayError({
+      code: "EVIDENCE_UNREADABLE",
+      message: `"${path}" is not JSON`,
+      file: path,
+      hint: "delete it; the evidence beside it is enough",
+    });
+  }
+  if (report.format !== 1)
+    throw new AssayError({
+      code: "EVIDENCE_UNREADABLE",
+      message: `"${path}" has format ${String(report.format)}, expected 1`,
+      hint: "it was written by a newer release",
+    });
+  return report;
+}
+
+/** A folder may hold the report of an earlier run beside the evidence of one that was killed. */
+function belongs(report: Report, records: readonly EvidenceRecord[]): boolean {
+  const [run] = records;
+  const end = records.findLast((record) => record.type === "end");
+  return (
+    run?.type === "run" &&
+    report.assay.started === run.started &&
+    (end?.type === "end" ? report.assay.finished === end.finished : false)
+  );
+}
