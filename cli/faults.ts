@@ -1,18 +1,30 @@
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import {
-  findProvider,
-  loadProvider,
-  loadSuite,
-  prove,
-  type FaultResult,
-  type Proof,
-  type ProofTarget,
-} from "../engine/index.js";
-import { startDead, type DeadKind } from "../targets/dead.js";
-import { loadFaults, loadVariants } from "../targets/faults.js";
-import { startReference, type Fault, type Target } from "../targets/reference.js";
+import { Worker } from "node:worker_threads";
+import { loadSuite, unproven, type FaultResult, type Verdict } from "../engine/index.js";
+import { DEAD, deviations } from "./faults/targets.js";
 import type { Command } from "./main.js";
 import { usageError } from "./options.js";
+
+/** What a thread is handed. */
+export interface LaneWork {
+  faults: string[];
+  dead: string[];
+}
+
+/** What a thread says. */
+export type LaneMessage =
+  | { type: "baseline"; verdicts: Verdict[]; unexpected: string[]; checks: number }
+  | { type: "result"; result: FaultResult }
+  | { type: "dead"; server: string; passes: string[] };
+
+interface Proof {
+  checks: number;
+  baseline: Map<string, Verdict>;
+  unexpected: string[];
+  results: FaultResult[];
+  dead: { server: string; passes: string[] }[];
+}
 
 export const command: Command = {
   summary: "prove that every check can fail, on broken servers",
@@ -21,83 +33,68 @@ export const command: Command = {
 Runs every fault, conforming variant and dead server of targets/ and shows which verdicts each turned.
 Fails when a fault turns nothing red or something that it does not declare, when a variant gets a fail, when
 a dead server gets a pass, and when a scored verdict is turned by no fault that breaks its clause.
-  --fault SLUG   only these faults and variants, every verdict that they turn shown`,
+  --fault SLUG   only these faults and variants, with every verdict that they turn`,
   async run(args) {
-    const { values } = parseArgs({
-      args,
-      options: { fault: { type: "string", multiple: true }, json: { type: "boolean", default: false } },
-    });
-    const every = [...loadFaults(), ...loadVariants()];
-    const bySlug = new Map(every.map((one) => [one.slug, one]));
-    for (const slug of values.fault ?? []) if (!bySlug.has(slug)) throw usageError(`no fault or variant "${slug}"`);
-    const chosen = values.fault ? every.filter((one) => values.fault?.includes(one.slug)) : every;
-    const proof = await prove({
-      suite: loadSuite(),
-      faults: chosen,
-      start: async ({ acting, announced }) =>
-        describe(
-          await startReference({
-            faults: acting ? withVariants(bySlug, acting.slug) : [],
-            observe: (announced ?? []) as Fault[],
-          }),
-        ),
-      dead: values.fault
-        ? {}
-        : Object.fromEntries(
-            DEAD.map(({ name, kind, metadata }) => [name, async () => describe(await startDead(kind, { metadata }))]),
-          ),
-      onResult: values.json ? undefined : (result) => console.log(line(result, values.fault !== undefined)),
-    });
-    if (values.json) console.log(JSON.stringify(proof));
-    else console.log(summary(proof, values.fault !== undefined));
-    return isProven(proof, values.fault !== undefined) ? 0 : 1;
+    const options = { fault: { type: "string", multiple: true }, json: { type: "boolean", default: false } } as const;
+    const { values } = parseArgs({ args, options });
+    const all = deviations();
+    for (const slug of values.fault ?? []) if (!all.has(slug)) throw usageError(`no fault or variant "${slug}"`);
+    const partial = values.fault !== undefined;
+    const print = values.json ? () => undefined : (result: FaultResult) => console.log(line(result, partial));
+    const proof = await prove(values.fault ?? [...all.keys()], partial ? [] : DEAD.map(({ name }) => name), print);
+    const open = partial ? [] : unproven(proof.baseline.values(), proof.results, [...all.values()], loadSuite().requirements);
+    if (values.json) console.log(JSON.stringify({ ...proof, baseline: undefined, verdicts: proof.baseline.size, unproven: open }));
+    else console.log(summary(proof, open));
+    const troubled = proof.results.some(({ problems }) => problems.length > 0) || proof.dead.some(({ passes }) => passes.length > 0);
+    return troubled || proof.unexpected.length > 0 || open.length > 0 ? 1 : 0;
   },
 };
 
-const DEAD: { name: string; kind: DeadKind; metadata: boolean }[] = [
-  { name: "answers everything with 500", kind: "500", metadata: false },
-  { name: "answers everything but metadata with 500", kind: "500", metadata: true },
-  { name: "answers everything with 400 invalid_request", kind: "400", metadata: false },
-  { name: "answers everything but metadata with 400 invalid_request", kind: "400", metadata: true },
-  { name: "is down", kind: "down", metadata: false },
-];
-
-function withVariants(bySlug: ReadonlyMap<string, Fault>, slug: string): Fault[] {
-  const fault = bySlug.get(slug);
-  return fault ? [...fault.over.flatMap((one) => bySlug.get(one) ?? []), fault] : [];
+/** Deals the work out to a thread for each processor, at most four: the servers live in the same process. */
+async function prove(faults: string[], dead: string[], onResult: (result: FaultResult) => void): Promise<Proof> {
+  const proof: Proof = { checks: 0, baseline: new Map(), unexpected: [], results: [], dead: [] };
+  const lanes = Math.min(4, availableParallelism(), Math.max(1, faults.length));
+  const deal = (list: string[], lane: number): string[] => list.filter((_, index) => index % lanes === lane);
+  await Promise.all(
+    Array.from({ length: lanes }, (_, lane) =>
+      runLane({ faults: deal(faults, lane), dead: deal(dead, lane) }, (message) => {
+        if (message.type === "dead") proof.dead.push(message);
+        else if (message.type === "result") {
+          proof.results.push(message.result);
+          onResult(message.result);
+        } else {
+          proof.checks = message.checks;
+          proof.unexpected = message.unexpected;
+          proof.baseline = new Map(message.verdicts.map((verdict) => [verdict.key, verdict]));
+        }
+      }),
+    ),
+  );
+  return proof;
 }
 
-function describe(target: Target): ProofTarget {
-  return { provider: loadProvider(findProvider("reference"), target.env), stop: () => target.stop() };
+function runLane(work: LaneWork, onMessage: (message: LaneMessage) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./faults/lane.js", import.meta.url), { workerData: work });
+    worker.on("message", onMessage);
+    worker.once("error", reject);
+    worker.once("exit", () => resolve());
+  });
 }
 
 function line(result: FaultResult, verbose: boolean): string {
   const sign = result.problems.length > 0 ? "✗" : "✓";
-  const keys = verbose ? result.turned.map((one) => `\n    ${one.outcome} ${one.key}: ${one.actual}`).join("") : "";
-  return `${sign} ${result.kind} ${result.slug}: ${result.title}; ${result.checks} checks run, ${result.turned.length} verdicts turned${keys}${result.problems.map((problem) => `\n    ! ${problem}`).join("")}`;
+  const turned = verbose ? result.turned.map((one) => `\n    ${one.outcome} ${one.key}: ${one.actual}`) : [];
+  const problems = result.problems.map((problem) => `\n    ! ${problem}`);
+  return `${sign} ${result.kind} ${result.slug}: ${result.title}; ${result.checks} checks run, ${result.turned.length} verdicts turned${[...turned, ...problems].join("")}`;
 }
 
-function summary(proof: Proof, partial: boolean): string {
-  const faults = proof.results.filter((result) => result.kind === "fault");
-  const dead = proof.dead.map(
-    ({ server, passes }) =>
-      `${passes.length > 0 ? "✗" : "✓"} a server that ${server}: ${passes.length} passes${passes.map((key) => `\n    ! ${key} passes`).join("")}`,
-  );
-  const open = partial ? [] : proof.unproven.map((key) => `    ! ${key} is turned by no fault that breaks its clause`);
-  const unexpected = proof.unexpected.map((text) => `    ! unbroken server: ${text}`);
+function summary(proof: Proof, open: string[]): string {
+  const faults = proof.results.filter((result) => result.kind === "fault").length;
   return [
-    ...dead,
-    ...unexpected,
-    ...open,
-    `${faults.length} faults, ${proof.results.length - faults.length} variants, ${proof.dead.length} dead servers over ${proof.checks} checks with ${proof.verdicts} verdicts${partial ? "" : `: ${proof.unproven.length} not proven`}`,
+    ...proof.dead.map(({ server, passes }) => `${passes.length > 0 ? "✗" : "✓"} a server that ${server}: ${passes.length} passes${passes.map((key) => `\n    ! ${key} passes`).join("")}`),
+    ...proof.unexpected.map((text) => `    ! unbroken server: ${text}`),
+    ...open.map((key) => `    ! ${key} is turned by no fault that breaks its clause`),
+    `${faults} faults, ${proof.results.length - faults} variants, ${proof.dead.length} dead servers over ${proof.checks} checks with ${proof.baseline.size} verdicts: ${open.length} not proven`,
   ].join("\n");
-}
-
-function isProven(proof: Proof, partial: boolean): boolean {
-  return (
-    proof.results.every((result) => result.problems.length === 0) &&
-    proof.dead.every(({ passes }) => passes.length === 0) &&
-    proof.unexpected.length === 0 &&
-    (partial || proof.unproven.length === 0)
-  );
 }

@@ -18,13 +18,13 @@ const { values } = parseArgs({
 
 async function main(): Promise<number> {
   if (values.help) {
-    console.log(USAGE);
+    process.stdout.write(`${USAGE}\n`);
     return 0;
   }
   const all = values.fault.length > 0 || values.observe ? [...loadFaults(), ...loadVariants()] : [];
   const unknown = values.fault.filter((slug) => !all.some((one) => one.slug === slug));
   if (unknown.length > 0) {
-    console.error(`"--fault" must name a fault or variant of targets/, got ${unknown.join(", ")}`);
+    process.stderr.write(`"--fault" must name a fault or variant of targets/, got ${unknown.join(", ")}\n`);
     return 2;
   }
   const faults = all.filter(({ slug }) => values.fault.includes(slug));
@@ -34,10 +34,10 @@ async function main(): Promise<number> {
     faults,
     observe: values.observe ? all.filter((one) => !faults.includes(one)) : [],
   });
-  for (const [name, value] of Object.entries(target.env)) console.log(`${name}=${value}`);
   const stop = (): void => void target.stop().then(() => process.exit(0));
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  for (const [name, value] of Object.entries(target.env)) process.stdout.write(`${name}=${value}\n`);
   return 0;
 }
 

@@ -70,25 +70,33 @@ function judgeOne(
   const scope = judgeScope(at, subject.observation);
   const judged = match(at, expectation.matchers, subject, scope);
   const seen = { expected: judged.expected ?? expected, actual: judged.actual, observations: state.observations };
+  const silent = attempts.flatMap((one) => unanswered(judged.matchers ?? expectation.matchers, one) ?? [])[0];
+  if (silent) return { ...seen, ...silent, outcome: "blocked" };
   if (judged.blocked) return { ...seen, outcome: "blocked", blocked: judged.blocked, reason: judged.reason };
   if (judged.notApplicable) return { ...seen, outcome: "not-applicable", reason: judged.reason };
   if (requirement.level === "MAY")
     return { ...seen, outcome: "observed", value: { holds: judged.ok, seen: judged.actual } };
   if (judged.ok) return { ...seen, outcome: metOutcome(requirement) };
-  const excuse = notJudgeable(at, expectation.matchers, subject);
+  const excuse = suspectConfiguration(at, subject);
   if (excuse) return { ...seen, ...excuse, outcome: "blocked" };
   if (expectation.tolerate && match(at, expectation.tolerate.matchers, subject, scope).ok)
     return { ...seen, outcome: "warn", reason: `tolerated: ${expectation.tolerate.reason}` };
   return { ...seen, outcome: brokenOutcome(requirement) };
 }
 
-type Matched = Match & { expected?: string; blocked?: Verdict["blocked"]; notApplicable?: boolean; reason?: string };
+type Matched = Match & {
+  expected?: string;
+  matchers?: Matchers;
+  blocked?: Verdict["blocked"];
+  notApplicable?: boolean;
+  reason?: string;
+};
 
 /** Fills in what the expectation refers to, then matches. A reference to the judged answer itself that is not there is a mismatch. */
 function match(at: StepToJudge, matchers: Matchers, subject: Subject, scope: Scope): Matched {
   try {
     const resolved = resolve(matchers, scope) as Members;
-    return { ...matchAll(resolved, subject), expected: describeMatchers(resolved) };
+    return { ...matchAll(resolved, subject), expected: describeMatchers(resolved), matchers: resolved };
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error;
     const root = error.reference.split(".")[0] ?? "";
@@ -110,13 +118,14 @@ function match(at: StepToJudge, matchers: Matchers, subject: Subject, scope: Sco
   }
 }
 
-/** No answer, a brake, a page that our rules do not know, or what looks like our configuration: none of it accuses the server. */
-function notJudgeable(
-  at: StepToJudge,
-  matchers: Matchers,
-  subject: Subject,
-): Pick<Verdict, "blocked" | "reason"> | undefined {
-  const { observation, view } = subject;
+type Excuse = Pick<Verdict, "blocked" | "reason">;
+
+/**
+ * No answer, a brake, a page that our rules do not know: nothing that speaks for the server or against it, so that
+ * neither "not status 200" nor "no such header" is met by it. What names it is met, or not, as stated.
+ */
+function unanswered(matchers: Matchers, observation: Observation): Excuse | undefined {
+  const view = viewOf(observation);
   if (observation.transport) {
     if (judgesTransport(matchers)) return undefined;
     const { code, message, key } = observation.transport;
@@ -125,13 +134,29 @@ function notJudgeable(
       reason: `${message}${key ? `; look at "${key}"` : ""}`,
     };
   }
-  if (view.status === 429)
+  if (
+    (view.status === 429 || (view.status === 503 && view.headers["retry-after"])) &&
+    !namesStatus(matchers, view.status)
+  )
     return { blocked: "rate-limited", reason: "the server asks for fewer requests; lower network.rate" };
   if (observation.page === "stuck")
     return {
       blocked: "needs-config",
       reason: `no page rule fits this page: "${observation.page_text ?? ""}"; look at "pages"`,
     };
+  return undefined;
+}
+
+function namesStatus(matchers: Matchers, status: number): boolean {
+  return Object.entries(matchers).some(
+    ([name, value]) =>
+      (name === "status" && [value].flat().map(Number).includes(status)) ||
+      (name === "any" && (value as Members[]).some((one) => namesStatus(one, status))),
+  );
+}
+
+/** A refusal that looks like a mistake in the provider file, of a client that never succeeded. */
+function suspectConfiguration(at: StepToJudge, { observation }: Subject): Excuse | undefined {
   if (isChanged(at.step, drawsOnEarlier(at))) return undefined;
   const base = at.suite.bases.get(`${at.step.kind}/${at.step.subject}`);
   const key = base && suspectKey(observation, base);

@@ -17,14 +17,16 @@ import { blank } from "./verdict.js";
  */
 export function judge(records: readonly EvidenceRecord[], suite: Suite): CheckReport[] {
   const stored = storedRun(records);
-  const held = new Set(
-    stored.run.profiles.flatMap((name) => suite.profiles.get(name.split("@")[0] ?? name)?.requirements ?? []),
-  );
+  const judgeOne = judgeOf(stored, suite);
+  return stored.run.selected.flatMap((id) => suite.checks.get(id) ?? []).map(judgeOne);
+}
+
+/** Judges single checks of a run that may still be going on. */
+export function judgeOf(stored: StoredRun, suite: Suite): (check: Check) => CheckReport {
+  const profiles = stored.run.profiles.flatMap((name) => suite.profiles.get(name.split("@")[0] ?? name) ?? []);
+  const held = new Set(profiles.flatMap((profile) => profile.requirements));
   const proven = provenClients(stored);
-  return stored.run.selected.flatMap((id) => {
-    const check = suite.checks.get(id);
-    return check ? [judgeCheck(check, suite, stored, held, proven)] : [];
-  });
+  return (check) => judgeCheck(check, suite, stored, held, proven);
 }
 
 function judgeCheck(

@@ -21,10 +21,18 @@ export interface StoredRun {
 }
 
 export function storedRun(records: readonly EvidenceRecord[]): StoredRun {
-  const first = records[0];
+  const [first, ...rest] = records;
   if (first?.type !== "run") throw new Error("evidence does not begin with a run record");
-  const stored: StoredRun = {
-    run: first,
+  const stored = beginStoredRun(first);
+  for (const record of rest) addRecord(stored, record);
+  return stored;
+}
+
+/** A run of which nothing but its beginning is known yet. */
+export function beginStoredRun(run: RunRecord): StoredRun {
+  const clients = (run.provider["clients"] ?? []) as Members[];
+  return {
+    run,
     facts: new Map(),
     problems: [],
     observations: new Map(),
@@ -32,16 +40,13 @@ export function storedRun(records: readonly EvidenceRecord[]): StoredRun {
     finished: new Map(),
     endpoints: {},
     metadata: {},
-    clients: new Map(),
+    clients: new Map(clients.map((client) => [String(client["name"]), client])),
   };
-  for (const record of records) READERS[record.type](record as never, stored);
-  for (const client of (first.provider["clients"] ?? []) as Members[])
-    stored.clients.set(String(client["name"]), client);
-  for (const { name, value } of stored.facts.values()) {
-    if (name.startsWith("endpoint:")) stored.endpoints[name.slice("endpoint:".length)] = value;
-    if (name.startsWith("metadata:")) stored.metadata[name.slice("metadata:".length)] = value;
-  }
-  return stored;
+}
+
+/** Takes in one more record. */
+export function addRecord(stored: StoredRun, record: EvidenceRecord): void {
+  READERS[record.type](record as never, stored);
 }
 
 const READERS: {
@@ -54,6 +59,10 @@ const READERS: {
   },
   facts: (record, stored) => {
     stored.facts = new Map(record.facts.map((fact) => [fact.name, fact]));
+    const named = (prefix: string): [string, Json][] =>
+      record.facts.filter(({ name }) => name.startsWith(prefix)).map(({ name, value }) => [name.slice(prefix.length), value]);
+    stored.endpoints = Object.fromEntries(named("endpoint:"));
+    stored.metadata = Object.fromEntries(named("metadata:"));
   },
   problem: (record, stored) => void stored.problems.push(record),
   observation: ({ type: _, check: __, step: ___, ...observation }, stored) =>

@@ -25,7 +25,7 @@ export function expandPlan(source: Source): Check[] {
           needs: [...strings(plan["needs"]), ...strings(filled["needs"])],
           disturbs: filled["disturbs"] as Check["disturbs"],
           intrusive: filled["intrusive"] === true,
-          steps: readSteps(filled["steps"] as Members[]),
+          steps: readSteps(filled["steps"] as Members[], source, ["checks", index, "steps"]),
         };
       } catch (error) {
         if (!(error instanceof Unresolved)) throw error;
@@ -62,19 +62,23 @@ function rowsOf(check: Members): { slug?: string; row?: Members }[] {
   return rows;
 }
 
-/** Steps as the file states them, with their addresses; `prefix` is the address of the step that uses them. */
-export function readSteps(steps: Members[], prefix = ""): Step[] {
+/** Steps as the file states them, with their addresses; each does exactly one thing. Throws FORMAT. */
+export function readSteps(steps: Members[], source: Source, path: (string | number)[]): Step[] {
   return steps.map((step, index): Step => {
-    const kind = STEP_KINDS.find((name) => name in step);
-    if (!kind)
+    const [kind, ...more] = STEP_KINDS.filter((name) => name in step);
+    if (!kind || more.length > 0)
       throw new AssayError({
         code: "FORMAT",
-        message: `step ${prefix}${index + 1} does nothing: it has none of ${STEP_KINDS.join(", ")}`,
+        message: kind
+          ? `step ${index + 1} does several things: ${[kind, ...more].join(", ")}`
+          : `step ${index + 1} does nothing: it has none of ${STEP_KINDS.join(", ")}`,
+        file: source.file,
+        ...source.position([...path, index]),
       });
     return {
       kind,
       subject: String(step[kind]),
-      path: `${prefix}${index + 1}`,
+      path: String(index + 1),
       as: step["as"] as string | undefined,
       from: step["from"] as string | undefined,
       needs: strings(step["needs"]),

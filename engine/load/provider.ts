@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { AssayError, didYouMean } from "../errors.js";
+import { AssayError, didYouMean, type ErrorCode } from "../errors.js";
 import type { Client, Network, PageRule, Provider, User } from "../types/provider.js";
 import type { Json, Members } from "../types/suite.js";
 import { strings } from "./expand.js";
@@ -52,9 +52,25 @@ export function loadProvider(path: string, variables: Variables): Provider {
     );
   }
   const secrets = new Set(common.secrets);
-  const clients = (rawClients as Members[]).map((raw) => readClient(raw, variables, secrets, dirname(path)));
+  const refuse: Refuse = (code, message, at) => {
+    throw new AssayError({ code, message, file: source.file, ...source.position(at) });
+  };
+  const clients = (rawClients as Members[]).map((raw, index) => {
+    const client = readClient(raw, variables, secrets);
+    const jwks = fillVariables(raw["jwks"] ?? "", variables).value as string;
+    if (jwks && client.missing.length === 0)
+      client.jwks = readJwks(jwks, dirname(path), (code, text) => refuse(code, text, ["clients", index, "jwks"]));
+    return client;
+  });
+  clients.forEach(({ name }, index) => {
+    if (clients.findIndex((one) => one.name === name) < index)
+      refuse("DUPLICATE_ID", `client "${name}" exists already; give it a name of its own`, ["clients", index]);
+  });
   const users = ((rawUsers ?? []) as Members[]).map((raw) => readUser(raw, variables, secrets));
   const value = common.value as Members;
+  const [wrong] = wrongUrls(value);
+  if (wrong)
+    refuse("FORMAT", `"${wrong.path.join(".")}" expected an http or https URL, got "${wrong.text}"`, wrong.path);
   return {
     provider: String(value["provider"]),
     name: String(value["name"]),
@@ -81,13 +97,32 @@ export function loadProvider(path: string, variables: Variables): Provider {
   };
 }
 
-function readClient(raw: Members, variables: Variables, secrets: Set<string>, folder: string): Client {
+type Refuse = (code: ErrorCode, message: string, at: (string | number)[]) => never;
+
+/** Addresses that requests go to; the rest of a run relies on their being URLs. */
+function wrongUrls(value: Members): { path: string[]; text: string }[] {
+  const issuer = String(value["issuer"]);
+  const resource = value["resource"] as Members | undefined;
+  const isHttp = (text: string, base?: string): boolean =>
+    URL.canParse(text, base) && /^https?:$/.test(new URL(text, base).protocol);
+  return [
+    ...(isHttp(issuer) ? [] : [{ path: ["issuer"], text: issuer }]),
+    ...Object.entries((value["endpoints"] ?? {}) as Record<string, string>)
+      .filter(([, text]) => !isHttp(text, isHttp(issuer) ? issuer : undefined))
+      .map(([name, text]) => ({ path: ["endpoints", name], text })),
+    ...(resource && !isHttp(String(resource["url"]), issuer)
+      ? [{ path: ["resource", "url"], text: String(resource["url"]) }]
+      : []),
+  ];
+}
+
+function readClient(raw: Members, variables: Variables, secrets: Set<string>): Client {
   const { value, missing, secrets: found } = fillVariables(raw, variables);
   const member = value as Members;
   const secret = member["client_secret"] as string | undefined;
   for (const one of [...found, ...(secret ? [secret] : [])]) secrets.add(one);
   return {
-    name: String(member["name"] ?? member["client_id"]),
+    name: String(member["name"] ?? (member["client_id"] || raw["client_id"])),
     client_id: String(member["client_id"]),
     client_secret: secret,
     token_endpoint_auth_method: String(
@@ -97,17 +132,28 @@ function readClient(raw: Members, variables: Variables, secrets: Set<string>, fo
     redirect_uris: strings(member["redirect_uris"]),
     scope: member["scope"] as string | undefined,
     roles: strings(member["roles"]),
-    jwks: missing.length > 0 ? undefined : readJwks(member["jwks"] as string | undefined, folder),
     certificate: member["certificate"] as string | undefined,
     key: member["key"] as string | undefined,
     missing,
   };
 }
 
-function readJwks(text: string | undefined, folder: string): Client["jwks"] {
-  if (!text) return undefined;
-  const json = text.trimStart().startsWith("{") ? text : readFileSync(resolve(folder, text), "utf8");
-  return JSON.parse(json) as Client["jwks"];
+/** JSON text as it stands, or a file relative to the provider file. */
+function readJwks(text: string, folder: string, refuse: (code: ErrorCode, message: string) => never): Client["jwks"] {
+  const inline = text.trimStart().startsWith("{");
+  let json = text;
+  try {
+    if (!inline) json = readFileSync(resolve(folder, text), "utf8");
+  } catch {
+    refuse("FILE_NOT_FOUND", `"${text}" cannot be read`);
+  }
+  try {
+    const set = JSON.parse(json) as Client["jwks"];
+    if (Array.isArray(set?.keys)) return set;
+  } catch {
+    // Said below, without the text: it holds private keys.
+  }
+  return refuse("FORMAT", `expected a JWK set with "keys"${inline ? "" : ` in "${text}"`}`);
 }
 
 function readUser(raw: Members, variables: Variables, secrets: Set<string>): User {
@@ -153,6 +199,7 @@ function readResource(resource: Members | undefined): Provider["resource"] {
 
 function locate(text: string, name: string): { line: number; column: number } {
   const lines = text.split("\n");
-  const index = lines.findIndex((line) => line.includes(`:${name}}`));
-  return { line: index + 1, column: (lines[index]?.indexOf(`:${name}}`) ?? 0) + 1 };
+  const variable = new RegExp(`\\$\\{(?:env|secret):${name}\\}`);
+  const index = lines.findIndex((line) => variable.test(line));
+  return { line: index + 1, column: (lines[index] ?? "").search(variable) + 1 };
 }

@@ -29,12 +29,48 @@ export function validateFormat(format: Format, source: Source): Problem[] {
     (error) => !["if", "oneOf", "anyOf"].includes(error.keyword) || (validate.errors?.length ?? 0) === 1,
   );
   const seen = new Set<string>();
+  const unknown = errors.filter(isUnknownKey);
   return errors
+    .filter((error) => !unknown.some((other) => explains(other, error)))
     .map((error) => toProblem(error, source))
     .filter((problem) => {
       const key = `${problem.line}:${problem.column}:${problem.message}`;
       return !seen.has(key) && seen.add(key);
     });
+}
+
+function isUnknownKey(error: ErrorObject): boolean {
+  return error.keyword === "additionalProperties" || error.keyword === "unevaluatedProperties";
+}
+
+function unknownKey(error: ErrorObject): string {
+  return String(error.params["additionalProperty"] ?? error.params["unevaluatedProperty"]);
+}
+
+/** A misspelt key is missing under its right name as well: that is said once. */
+function explains(unknown: ErrorObject, error: ErrorObject): boolean {
+  return (
+    error.keyword === "required" &&
+    error.instancePath === unknown.instancePath &&
+    didYouMean(unknownKey(unknown), knownKeys(unknown.parentSchema as SchemaPart)) === error.params["missingProperty"]
+  );
+}
+
+interface SchemaPart {
+  properties?: object;
+  allOf?: SchemaPart[];
+  $ref?: string;
+}
+
+/** Keys that an object may have, those of the schemas that it is put together from among them. */
+function knownKeys(schema: SchemaPart | undefined): string[] {
+  if (!schema) return [];
+  const referred = schema.$ref && formatAjv.getSchema(`step.schema.json${schema.$ref.replace(/^[^#]*/, "")}`)?.schema;
+  return [
+    ...Object.keys(schema.properties ?? {}),
+    ...(schema.allOf ?? []).flatMap(knownKeys),
+    ...(typeof referred === "object" ? knownKeys(referred as SchemaPart) : []),
+  ];
 }
 
 function toProblem(error: ErrorObject, source: Source): Problem {
@@ -46,9 +82,9 @@ function toProblem(error: ErrorObject, source: Source): Problem {
       return /^\d+$/.test(key) ? Number(key) : key;
     });
   const where = path.length > 0 ? `"${path.join(".")}"` : "the file";
-  if (error.keyword === "additionalProperties" || error.keyword === "unevaluatedProperties") {
-    const key = String(error.params["additionalProperty"] ?? error.params["unevaluatedProperty"]);
-    const known = Object.keys((error.parentSchema?.["properties"] as object | undefined) ?? {});
+  if (isUnknownKey(error)) {
+    const key = unknownKey(error);
+    const known = knownKeys(error.parentSchema as SchemaPart);
     const guess = didYouMean(key, known);
     return {
       code: "UNKNOWN_KEY",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { AssayError, didYouMean, type Problem } from "../errors.js";
 import type {
@@ -14,6 +15,7 @@ import type {
 } from "../types/suite.js";
 import { expandPlan, readSteps, strings } from "./expand.js";
 import { PACKAGE_ROOT, filesBelow } from "./files.js";
+import { unresolvedNames } from "./names.js";
 import { type Format, validateFormat } from "./schemas.js";
 import { type Source, readYaml } from "./yaml.js";
 
@@ -33,6 +35,7 @@ export interface LoadedSuite extends Suite {
  */
 export function loadSuite(options: LoadOptions = {}): LoadedSuite {
   const folder = options.folder ?? join(PACKAGE_ROOT, "suites");
+  if (!existsSync(folder)) throw new AssayError({ code: "FILE_NOT_FOUND", message: `no suite folder "${folder}"` });
   const problems: Problem[] = [];
   const hash = createHash("sha256");
   const suite: LoadedSuite = {
@@ -63,6 +66,8 @@ export function loadSuite(options: LoadOptions = {}): LoadedSuite {
     }
   }
   for (const source of profiles) readProfile(source, suite, problems);
+  // Names of a suite that is not whole would accuse the wrong files.
+  if (problems.length === 0) problems.push(...unresolvedNames(suite));
   if (problems.length > 0) throw new AssayError(problems);
   suite.digest = hash.digest("hex").slice(0, 16);
   return suite;
@@ -98,7 +103,7 @@ const READERS: Record<"requirements" | "plan" | "base" | "fragment", Reader> = {
     }
   },
   base: (source, suite, problems) => {
-    const base = readBase(source.value as Members);
+    const base = readBase(source.value as Members, source);
     add(suite.bases, `${base.step}/${base.base}`, base, source, ["base"], problems);
   },
   fragment: (source, suite, problems) => {
@@ -108,13 +113,13 @@ const READERS: Record<"requirements" | "plan" | "base" | "fragment", Reader> = {
       title: String(file["title"]),
       inputs: strings(file["inputs"]),
       outputs: (file["outputs"] ?? {}) as Record<string, Json>,
-      steps: readSteps(file["steps"] as Members[]),
+      steps: readSteps(file["steps"] as Members[], source, ["steps"]),
     };
     add(suite.fragments, fragment.fragment, fragment, source, ["fragment"], problems);
   },
 };
 
-function readBase(file: Members): Base {
+function readBase(file: Members, source: Source): Base {
   return {
     base: String(file["base"]),
     title: String(file["title"]),
@@ -131,7 +136,7 @@ function readBase(file: Members): Base {
     offers: (file["offers"] ?? {}) as Members,
     success: file["success"] as Members | undefined,
     consumes: strings(file["consumes"]),
-    control: file["control"] ? readSteps(file["control"] as Members[]) : [],
+    control: file["control"] ? readSteps(file["control"] as Members[], source, ["control"]) : [],
     needs: strings(file["needs"]),
   };
 }

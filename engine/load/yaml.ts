@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type Document, LineCounter, isMap, isNode, isPair, parseDocument } from "yaml";
-import { AssayError, type Problem } from "../errors.js";
+import { type Document, LineCounter, isMap, isNode, isPair, parseDocument, visit } from "yaml";
+import { AssayError } from "../errors.js";
 import type { Json } from "../types/suite.js";
 import { displayPath } from "./files.js";
 
@@ -35,29 +35,45 @@ export function readYaml(path: string): Source {
 export function parseYaml(text: string, file: string): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false });
-  if (document.errors.length > 0) {
-    throw new AssayError(
-      document.errors.map((error): Problem => {
-        const at = lines.linePos(error.pos[0]);
-        return {
-          code: "YAML_SYNTAX",
-          message: error.message.split("\n")[0] ?? "not YAML",
-          file,
-          line: at.line,
-          column: at.col,
-        };
-      }),
-    );
-  }
+  const refuse = (message: string, at: number): never => {
+    const { line, col } = lines.linePos(at);
+    throw new AssayError({ code: "YAML_SYNTAX", message, file, line, column: col });
+  };
+  // One slip gives several errors; those after the first only repeat it.
+  const [error] = document.errors;
+  if (error) refuse((error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:$/, ""), error.pos[0]);
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!alias.resolve(document)) refuse(`no anchor "${alias.source}" before this alias`, alias.range?.[0] ?? 0);
+    },
+  });
   return {
     file,
     text,
-    value: document.toJS({ maxAliasCount: 20 }) as Json,
+    value: plainValue(document, refuse),
     position: (path, onKey = false) => {
       const at = lines.linePos(offset(document, path, onKey));
       return { line: at.line, column: at.col };
     },
   };
+}
+
+function plainValue(document: Document, refuse: (message: string, at: number) => never): Json {
+  try {
+    return document.toJS({ maxAliasCount: 20 }) as Json;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error), 0);
+  }
+}
+
+/** Line of the first place in a source where a text stands. */
+export function lineOf(source: Source | undefined, text: string): { file?: string; line?: number; column?: number } {
+  if (!source) return {};
+  const lines = source.text.split("\n");
+  const index = lines.findIndex((line) => line.includes(text));
+  return index < 0
+    ? { file: source.file }
+    : { file: source.file, line: index + 1, column: (lines[index] ?? "").indexOf(text) + 1 };
 }
 
 function offset(document: Document, path: readonly (string | number)[], onKey: boolean): number {

@@ -3,7 +3,7 @@ import { describeMembers, matchMembers } from "../matching/members.js";
 import type { Members } from "../types/suite.js";
 
 export const matcher: Matcher = {
-  describe: (value) => `body: ${describeMembers(value as Members)}`,
+  describe: (value) => `body: ${describeMembers(value as Members) || "a JSON object"}`,
   match: (value, { view }) => {
     const match = matchMembers(value as Members, view.body, "JSON object in the body");
     return {

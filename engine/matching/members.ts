@@ -20,7 +20,7 @@ export function matchMembers(expected: { [name: string]: Json }, actual: unknown
   const found = Object.keys(expected).map(
     (name) => `"${name}" is ${members[name] === undefined ? "absent" : show(members[name])}`,
   );
-  return { ok: wrong.length === 0, actual: (wrong.length > 0 ? wrong : found).join(", ") };
+  return { ok: wrong.length === 0, actual: (wrong.length > 0 ? wrong : found).join(", ") || `a ${what}` };
 }
 
 function memberMatches(rule: Json, value: Json | undefined): boolean {

@@ -30,7 +30,8 @@ export async function deriveFacts(live: Observation, jwks: { keys: object[] } | 
 }
 
 /** The observation as it may be written: secrets replaced wherever they turn up, long pages cut. */
-export function redactObservation(live: Observation, vault: Vault): Observation {
+export function redactObservation(live: Observation, vault: Vault | undefined): Observation {
+  if (!vault) return live;
   for (const exchange of live.exchanges) harvest(exchange, vault);
   if (live.redirect) harvestParameters(live.redirect, vault);
   const { exchanges, ...rest } = live;

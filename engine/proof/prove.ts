@@ -1,14 +1,14 @@
 import { judge } from "../judge/judge.js";
-import { storedRun } from "../judge/stored-run.js";
-import { openRun } from "../run/session.js";
+import { type StoredRun, storedRun } from "../judge/stored-run.js";
 import { memorySink } from "../run/evidence.js";
 import { schedule } from "../run/schedule.js";
-import type { EvidenceRecord, Fact } from "../types/evidence.js";
+import { openRun } from "../run/session.js";
 import type { Provider } from "../types/provider.js";
 import type { CheckReport, Verdict } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";
-import { affectedByFacts, touched } from "./affected.js";
-import { type Deviating, type FaultResult, compareFault, unproven } from "./proof.js";
+import { chooseChecks } from "./choose.js";
+import { type Deviating, type FaultResult, compareFault } from "./compare.js";
+import { type Touched, touched } from "./touched.js";
 
 /** A server that was started for the proof, with the provider that describes it. */
 export interface ProofTarget {
@@ -16,120 +16,78 @@ export interface ProofTarget {
   stop(): Promise<void>;
 }
 
-export interface ProofOptions {
+/** The unbroken server: what it gets, and which deviation would act on which check. */
+export interface Baseline {
   suite: Suite;
-  faults: Deviating[];
-  /** Starts the server with one deviation, or with all of them announced and none acting. */
-  start(what: { acting?: Deviating; announced?: readonly Deviating[] }): Promise<ProofTarget>;
-  /** Servers that are no use: name to starter. */
-  dead: Record<string, () => Promise<ProofTarget>>;
-  onResult?(result: FaultResult): void;
-}
-
-export interface Proof {
-  checks: number;
-  verdicts: number;
-  results: FaultResult[];
-  /** Passes that a dead server got. */
-  dead: { server: string; passes: string[] }[];
-  unproven: string[];
-  /** Verdicts of the unbroken server that are red beyond its known deviations. */
+  stored: StoredRun;
+  verdicts: Map<string, Verdict>;
+  touched: Touched;
+  /** Verdicts that are red or open beyond the known deviations, with what was seen. */
   unexpected: string[];
 }
 
-interface Done {
-  records: EvidenceRecord[];
-  reports: CheckReport[];
-}
-
-/** Runs every fault, variant and dead server against the checks that it can touch. */
-export async function prove(options: ProofOptions): Promise<Proof> {
-  const { suite } = options;
-  const all = [...suite.checks.values()];
-  const first = await options.start({ announced: options.faults });
-  const known = new Set(first.provider.expected.map((entry) => entry.verdict));
-  const base = await runOn(first, suite, () => all);
-  const facts = storedRun(base.records).facts;
-  const baseline = new Map(base.reports.flatMap((report) => report.verdicts).map((verdict) => [verdict.key, verdict]));
-  const map = touched(base.records);
-  const results: FaultResult[] = [];
-  for (const fault of options.faults) {
-    const target = await options.start({ acting: fault });
-    const done = await runOn(target, suite, (now) =>
-      all.filter(
-        (check) =>
-          map.byCheck.get(check.id)?.has(fault.slug) ||
-          (map.discovery.has(fault.slug) && affectedByFacts(check, suite, facts, now)),
-      ),
-    );
-    const result = compareFault(
-      fault,
-      done.reports.length,
-      baseline,
-      done.reports.flatMap((report) => report.verdicts),
-    );
-    results.push(result);
-    options.onResult?.(result);
-  }
-  const dead: Proof["dead"] = [];
-  for (const [server, start] of Object.entries(options.dead))
-    dead.push({ server, passes: passesOfTheDead(await runOn(await start(), suite, () => all)) });
+/** Runs every check on the unbroken server, which announces what each deviation would do. */
+export async function proveBaseline(suite: Suite, target: ProofTarget): Promise<Baseline> {
+  const known = new Set(target.provider.expected.map((entry) => entry.verdict));
+  const { records, reports } = await runOn(target, suite, () => [...suite.checks.values()]);
+  const verdicts = reports.flatMap((report) => report.verdicts);
+  const open = verdicts.filter(({ outcome, key }) => ["fail", "error", "blocked"].includes(outcome) && !known.has(key));
   return {
-    checks: all.length,
-    verdicts: baseline.size,
-    results,
-    dead,
-    unproven: unproven(baseline.values(), results, options.faults, suite.requirements),
-    unexpected: [...baseline.values()]
-      .filter(
-        (verdict) =>
-          (verdict.outcome === "fail" || verdict.outcome === "error" || verdict.outcome === "blocked") &&
-          !known.has(verdict.key),
-      )
-      .map((verdict) => `${verdict.key}: ${verdict.outcome}, ${verdict.reason ?? verdict.actual}`),
+    suite,
+    stored: storedRun(records),
+    verdicts: new Map(verdicts.map((verdict) => [verdict.key, verdict])),
+    touched: touched(records),
+    unexpected: open.map(({ key, outcome, reason, actual }) => `${key}: ${outcome}, ${reason ?? actual}`),
   };
 }
 
-async function runOn(target: ProofTarget, suite: Suite, choose: (facts: Map<string, Fact>) => Check[]): Promise<Done> {
+/** Runs the checks that a deviation can touch, on a server with the deviation. */
+export async function proveFault(baseline: Baseline, fault: Deviating, target: ProofTarget): Promise<FaultResult> {
+  const { reports } = await runOn(target, baseline.suite, (stored) => chooseChecks(baseline, fault, stored.facts));
+  const verdicts = reports.flatMap((report) => report.verdicts);
+  return compareFault(fault, reports.length, baseline.verdicts, verdicts);
+}
+
+/** Keys of the passes that a dead server gets; those of metadata that it serves truly do not count. */
+export async function proveDead(suite: Suite, target: ProofTarget): Promise<string[]> {
+  const { records, reports } = await runOn(target, suite, () => [...suite.checks.values()]);
+  const { observations } = storedRun(records);
+  const served = observations.get("discovery:metadata")?.exchanges.at(-1)?.request.url;
+  const restsOnMetadata = ({ observations: ids }: Verdict): boolean => {
+    const last = observations.get(ids.at(-1) ?? "")?.exchanges.at(-1);
+    return last?.request.url === served;
+  };
+  const passes = reports.flatMap((report) => report.verdicts).filter((verdict) => verdict.outcome === "pass");
+  return passes.filter((verdict) => !restsOnMetadata(verdict)).map((verdict) => verdict.key);
+}
+
+/** Checks at once: more only means more sessions to log in, since server and suite share one thread. */
+const CONCURRENCY = 2;
+
+async function runOn(target: ProofTarget, suite: Suite, choose: (stored: StoredRun) => Check[]): Promise<{ records: ReturnType<typeof memorySink>["records"]; reports: CheckReport[] }> {
   const sink = memorySink();
   const { signal } = new AbortController();
-  const profiles = [...suite.profiles.keys()];
   const session = await openRun({
     suite,
     provider: target.provider,
     sink,
     signal,
-    profiles,
+    profiles: [...suite.profiles.keys()],
     selected: [],
     notSelected: [],
     command: "assay faults",
     maxWait: 0,
-    headed: false,
+    unredacted: true,
     resumed: false,
   });
   try {
-    const checks = choose(storedRun(sink.records).facts);
+    const checks = choose(storedRun(sink.records));
     const begin = sink.records[0];
     if (begin?.type === "run") begin.selected = checks.map((check) => check.id);
-    if (!session.problem) await schedule(checks, 8, signal, (check) => session.runCheck(check));
+    if (!session.problem) await schedule(checks, CONCURRENCY, signal, (check) => session.runCheck(check));
   } finally {
     await session.close();
     await target.stop();
   }
   return { records: sink.records, reports: judge(sink.records, suite) };
-}
-
-/** A pass that rests on an answer of the dead server; true metadata may pass their own checks. */
-function passesOfTheDead({ records, reports }: Done): string[] {
-  const { observations, endpoints } = storedRun(records);
-  const served = new Set([endpoints["metadata"], endpoints["oauth_metadata"]].filter(Boolean));
-  const discovery = observations.get("discovery:metadata")?.exchanges.at(-1)?.request.url;
-  const alive = (verdict: Verdict): boolean => {
-    const url = observations.get(verdict.observations.at(-1) ?? "")?.exchanges.at(-1)?.request.url;
-    return url !== undefined && (served.has(url) || url === discovery);
-  };
-  return reports
-    .flatMap((report) => report.verdicts)
-    .filter((verdict) => verdict.outcome === "pass" && !alive(verdict))
-    .map((verdict) => verdict.key);
 }

@@ -2,22 +2,28 @@ import type { Deviation } from "../types/provider.js";
 import type { Verdict } from "../types/report.js";
 import type { Members } from "../types/suite.js";
 
+/** Outcomes that leave open what the server does: an entry is neither borne out nor stale by them. */
+const UNDECIDED: ReadonlySet<string> = new Set(["blocked", "error"]);
+
 /**
  * Marks the verdicts that the provider file expects; their outcome stays. Returns the keys of entries that no
- * longer happen, or are past their date, among the checks that were done: those make the run fail.
+ * longer happen, or are past their date, among the checks that were done and the clauses that the run judges by:
+ * those make the run fail.
  */
 export function applyKnown(
   verdicts: Verdict[],
   expected: readonly Members[],
   now: string,
   done: ReadonlySet<string>,
+  held: ReadonlySet<string>,
 ): string[] {
   const byKey = new Map(verdicts.map((verdict) => [verdict.key, verdict]));
   return (expected as unknown as Deviation[]).flatMap((entry) => {
     const verdict = byKey.get(entry.verdict);
-    const check = entry.verdict.split("#")[0] ?? "";
-    if (!verdict) return done.has(check) ? [`${entry.verdict}: no such verdict`] : [];
+    const [check = "", requirement = ""] = entry.verdict.split("#");
+    if (!verdict) return done.has(check) && held.has(requirement) ? [`${entry.verdict}: no such verdict`] : [];
     if (entry.until && entry.until < now.slice(0, 10)) return [`${entry.verdict}: expired on ${entry.until}`];
+    if (UNDECIDED.has(verdict.outcome) && verdict.outcome !== entry.outcome) return [];
     if (verdict.outcome !== entry.outcome)
       return [`${entry.verdict}: expected ${entry.outcome}, got ${verdict.outcome}`];
     const { outcome, reason, issue, owner, until } = entry;

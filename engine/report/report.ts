@@ -3,7 +3,7 @@ import { judge } from "../judge/judge.js";
 import { type StoredRun, storedRun } from "../judge/stored-run.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 import type { Outcome, Report, RequirementReport, Verdict } from "../types/report.js";
-import type { Level, Suite } from "../types/suite.js";
+import type { Level, Profile, Suite } from "../types/suite.js";
 import { applyKnown } from "./known.js";
 import { profileReport } from "./profile.js";
 import { readableText } from "./readable.js";
@@ -20,8 +20,11 @@ export function makeReport(
   const checks = judge(records, suite);
   const verdicts = checks.flatMap((check) => check.verdicts);
   for (const verdict of verdicts) nameSecrets(verdict, stored);
-  const stale = applyKnown(verdicts, run.expected, run.started, new Set(checks.map((check) => check.id)));
-  const requirements = requirementReports(suite, run.profiles, verdicts);
+  const done = new Set(checks.map((check) => check.id));
+  const profiles = run.profiles.flatMap((name) => suite.profiles.get(name.split("@")[0] ?? name) ?? []);
+  const held = new Set(profiles.flatMap((profile) => profile.requirements));
+  const stale = applyKnown(verdicts, run.expected, run.started, done, held);
+  const requirements = requirementReports(suite, profiles, verdicts);
   const unexpected = new Set(verdicts.filter((verdict) => !verdict.known).map((verdict) => verdict.outcome));
   const complete = end?.complete === true;
   return {
@@ -38,10 +41,7 @@ export function makeReport(
     provider: run.provider as Report["provider"],
     facts: [...stored.facts.values()],
     problems: stored.problems.map(({ type: _, ...problem }) => problem),
-    profiles: run.profiles.flatMap((name) => {
-      const profile = suite.profiles.get(name.split("@")[0] ?? name);
-      return profile ? [profileReport(profile, requirements)] : [];
-    }),
+    profiles: profiles.map((profile) => profileReport(profile, requirements)),
     summary: {
       checks: checks.length,
       verdicts: verdicts.length,
@@ -68,9 +68,8 @@ function nameSecrets(verdict: Verdict, stored: StoredRun): void {
   verdict.actual = readableText(verdict.actual, names);
 }
 
-function requirementReports(suite: Suite, profileNames: string[], verdicts: Verdict[]): RequirementReport[] {
+function requirementReports(suite: Suite, profiles: Profile[], verdicts: Verdict[]): RequirementReport[] {
   const byRequirement = groupBy(verdicts, (verdict) => verdict.requirement);
-  const profiles = profileNames.flatMap((name) => suite.profiles.get(name.split("@")[0] ?? name) ?? []);
   const ids = [...new Set(profiles.flatMap((profile) => profile.requirements))];
   return ids.flatMap((id): RequirementReport[] => {
     const requirement = suite.requirements.get(id);

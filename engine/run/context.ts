@@ -14,7 +14,8 @@ export interface RunContext {
   provider: Provider;
   http: Http;
   frontChannel: FrontChannel;
-  vault: Vault;
+  /** Absent only where nothing is written: the proof on servers of our own, with secrets made for it. */
+  vault?: Vault;
   /** Appends a record to the evidence. */
   record(record: EvidenceRecord): void;
   facts: Map<string, Fact>;

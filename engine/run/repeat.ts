@@ -1,3 +1,4 @@
+import { sampleFacts } from "../observe/sample.js";
 import type { StepContext, StepResult } from "./step.js";
 
 /** Does a step `times` times, one after the other or, with `parallel`, at once. */
@@ -8,10 +9,10 @@ export async function repeat(
   const times = Number(context.step.options["times"] ?? 1);
   if (times === 1) return once(context, "");
   const attempts = Array.from({ length: times }, (_, index) => () => once(context, `#${index + 1}`));
-  if (context.step.options["parallel"] === true) return join(await Promise.all(attempts.map((attempt) => attempt())));
   const results: StepResult[] = [];
-  for (const attempt of attempts) results.push(await attempt());
-  return join(results);
+  if (context.step.options["parallel"] === true) results.push(...(await Promise.all(attempts.map((attempt) => attempt()))));
+  else for (const attempt of attempts) results.push(await attempt());
+  return withSamples(context, join(results));
 }
 
 export function join(results: StepResult[]): StepResult {
@@ -20,4 +21,17 @@ export function join(results: StepResult[]): StepResult {
     stored: results.flatMap((result) => result.stored),
     client: results.at(-1)?.client,
   };
+}
+
+/** What the attempts offered, as a sample: taken while the values are at hand, stored with the last attempt. */
+function withSamples({ run, check, step }: StepContext, result: StepResult): StepResult {
+  const last = result.stored.at(-1);
+  if (!last) return result;
+  last.samples = {};
+  for (const name of Object.keys(last.offers)) {
+    const values = result.live.map((view) => view[name]).filter((value): value is string => typeof value === "string");
+    if (values.length > 1) last.samples[name] = sampleFacts(values);
+  }
+  run.record({ type: "observation", check, step: step.path, ...last });
+  return result;
 }

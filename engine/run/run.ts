@@ -2,9 +2,10 @@ import type { EvidenceRecord } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
 import type { Outcome, Report } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";
-import { judge } from "../judge/judge.js";
 import { makeReport } from "../report/report.js";
+import { eventQueue } from "./event-queue.js";
 import { type EvidenceSink, memorySink, teeSink } from "./evidence.js";
+import { type GrowingRun, growingRun } from "./growing-run.js";
 import { schedule, shuffle } from "./schedule.js";
 import { findProfile, selectChecks } from "./select.js";
 import { openRun } from "./session.js";
@@ -31,7 +32,6 @@ export interface RunOptions {
   resume?: EvidenceRecord[];
   /** Another order of the checks, for tests: verdicts must not depend on it. */
   seed?: number;
-  headed?: boolean;
   command?: string;
 }
 
@@ -59,7 +59,8 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
   });
   const memory = memorySink();
   memory.records.push(...(options.resume ?? []));
-  const sink = options.sink ? teeSink(memory, options.sink) : memory;
+  const growing = growingRun(memory.records);
+  const sink = teeSink(memory, growing.sink, ...(options.sink ? [options.sink] : []));
   const signal = options.signal ?? new AbortController().signal;
   const queue = eventQueue();
   const working = work(options, {
@@ -69,6 +70,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
     sink,
     memory: memory.records,
     signal,
+    growing,
     emit: queue.push,
   }).then(queue.end, queue.fail);
   yield* queue.events();
@@ -86,12 +88,13 @@ interface Work {
   sink: EvidenceSink;
   memory: EvidenceRecord[];
   signal: AbortSignal;
+  growing: GrowingRun;
   emit(event: RunEvent): void;
 }
 
 async function work(
   options: RunOptions,
-  { profiles, selected, notSelected, sink, memory, signal, emit }: Work,
+  { profiles, selected, notSelected, sink, memory, signal, growing, emit }: Work,
 ): Promise<void> {
   const { suite, provider } = options;
   const finished = new Set(memory.flatMap((record) => (record.type === "check" ? [record.check] : [])));
@@ -111,7 +114,6 @@ async function work(
     notSelected,
     command: options.command ?? "",
     maxWait: options.maxWait ?? 60,
-    headed: options.headed === true,
     resumed: options.resume !== undefined,
   });
   try {
@@ -123,7 +125,7 @@ async function work(
         async (check) => {
           emit({ type: "check-started", id: check.id, done, total });
           await session.runCheck(check);
-          emit({ type: "check-finished", id: check.id, done: ++done, total, outcome: outcomeOf(check, memory, suite) });
+          emit({ type: "check-finished", id: check.id, done: ++done, total, outcome: growing.outcomeOf(check, suite) });
         },
       );
     }
@@ -132,55 +134,4 @@ async function work(
     const why = signal.aborted ? String((signal.reason as Error | undefined)?.message ?? "interrupted") : undefined;
     sink.write({ type: "end", finished: new Date().toISOString(), complete: !why, ...(why ? { why } : {}) });
   }
-}
-
-/** The outcome of a check that has just finished, for progress; read from its own records only. */
-function outcomeOf(check: Check, records: EvidenceRecord[], suite: Suite): Outcome {
-  const own = records.filter((record) => !("check" in record) || record.check === check.id);
-  const run = own[0];
-  return run?.type === "run"
-    ? (judge([{ ...run, selected: [check.id] }, ...own.slice(1)], suite)[0]?.outcome ?? "untested")
-    : "untested";
-}
-
-/** Events that are pushed on one side and iterated on the other. */
-function eventQueue(): {
-  push(event: RunEvent): void;
-  end(): void;
-  fail(error: unknown): void;
-  events(): AsyncGenerator<RunEvent, void>;
-} {
-  const waiting: RunEvent[] = [];
-  let wake: (() => void) | undefined;
-  let ended = false;
-  let failure: { error: unknown } | undefined;
-  const stir = (): void => {
-    wake?.();
-    wake = undefined;
-  };
-  return {
-    push: (event) => {
-      waiting.push(event);
-      stir();
-    },
-    end: () => {
-      ended = true;
-      stir();
-    },
-    fail: (error) => {
-      failure = { error };
-      ended = true;
-      stir();
-    },
-    async *events() {
-      for (;;) {
-        for (let event = waiting.shift(); event; event = waiting.shift()) yield event;
-        if (failure) throw failure.error;
-        if (ended) return;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
-  };
 }

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { type FrontChannel, openFrontChannel } from "../front-channel/front-channel.js";
 import { openHttp } from "../http/http.js";
 import { needsOf } from "../load/needs.js";
-import { openVault } from "../observe/vault.js";
+import { type Vault, openVault } from "../observe/vault.js";
 import type { EvidenceRecord, Exchange, Observation } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
 import type { Check, Members, Suite } from "../types/suite.js";
@@ -26,7 +26,8 @@ export interface OpenOptions {
   notSelected: { id: string; why: string }[];
   command: string;
   maxWait: number;
-  headed: boolean;
+  /** Evidence stays in memory and concerns a server of our own: nothing has to be redacted. */
+  unredacted?: boolean;
   /** Continues an evidence file instead of beginning one. */
   resumed: boolean;
 }
@@ -42,13 +43,12 @@ export interface RunSession {
 /** Opens network, browser side and evidence, and finds out what the server says of itself. */
 export async function openRun(options: OpenOptions): Promise<RunSession> {
   const { suite, provider, sink, signal } = options;
-  const vault = openVault();
-  for (const secret of provider.secrets) vault.configure(secret);
-  for (const value of publicValues(provider)) vault.expose(value);
+  const vault = options.unredacted ? undefined : vaultFor(provider);
+  const redact = (text: string): string => vault?.redact(text) ?? text;
   const record = (one: EvidenceRecord): void => sink.write(one);
   if (options.resumed)
-    record({ type: "resumed", started: new Date().toISOString(), command: vault.redact(options.command) });
-  else record(runRecord(options, (text) => vault.redact(text)));
+    record({ type: "resumed", started: new Date().toISOString(), command: redact(options.command) });
+  else record(runRecord(options, redact));
   const folder = dirname(provider.file);
   const http = openHttp({ network: provider.network, folder, hosts: hostsOf(provider), signal });
   const frontChannel: FrontChannel = openFrontChannel({ http, provider });
@@ -85,7 +85,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
       type: "problem",
       reason: exchange.error?.code === "timeout" ? "timeout" : exchange.error ? "unreachable" : "needs-config",
       code,
-      message: vault.redact(message),
+      message: redact(message),
       hint,
       observation: "discovery:metadata",
     });
@@ -116,6 +116,13 @@ async function runCheck(run: RunContext, check: Check): Promise<void> {
   // An interrupted check has no end record, so that a resumed run does it again.
   if (!run.signal.aborted)
     run.record({ type: "check", check: check.id, duration_ms: Math.round(performance.now() - started) });
+}
+
+function vaultFor(provider: Provider): Vault {
+  const vault = openVault();
+  for (const secret of provider.secrets) vault.configure(secret);
+  for (const value of publicValues(provider)) vault.expose(value);
+  return vault;
 }
 
 /** What a request may carry in a secret's place and is public all the same. */

@@ -35,10 +35,8 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
 
 /** Every redirect URI that we named ourselves: a redirect to one of them is the answer, and is never followed. */
 function redirectUris(clients: Client[], form: [string, string][]): string[] {
-  const requested = form.filter(([name]) => name === "redirect_uri").map(([, value]) => value);
-  return [...new Set([...requested, ...clients.flatMap((client) => client.redirect_uris)])].filter((uri) =>
-    URL.canParse(uri),
-  );
+  const requested = form.filter(([name, value]) => name === "redirect_uri" && URL.canParse(value)).map(([, value]) => value);
+  return [...new Set([...requested, ...clients.flatMap((client) => client.redirect_uris)])];
 }
 
 function firstUser(users: User[]): User | undefined {

@@ -98,7 +98,7 @@ export function loginServer(options: LoginServerOptions = {}): RequestListener &
       const user = login === "none" ? "nobody" : sessions.get(cookies["sid"] ?? "");
       return user
         ? signedIn(response, made, user)
-        : redirect(response, `${options.loginAt?.() ?? ""}/login?request=${made}`);
+        : redirect(response, `${options.loginAt?.() ?? ""}/login?request=${made}`, [`flow=${made}; Path=/; HttpOnly`]);
     }
     if (url.pathname === "/login" && request.method === "GET") {
       const form = login === "script" ? scriptLogin() : login === "json" ? jsonLogin() : loginForm(id, false);
@@ -124,7 +124,9 @@ export function loginServer(options: LoginServerOptions = {}): RequestListener &
       sessions.set(sid, fields["user"] ?? "");
       const resumed = pending.get(id);
       response.setHeader("set-cookie", `sid=${sid}; Path=/; HttpOnly; SameSite=Lax`);
-      return resumed ? signedIn(response, id, fields["user"] ?? "") : html(response, "<p>expired</p>", {}, 400);
+      return resumed && cookies["flow"] === id
+        ? signedIn(response, id, fields["user"] ?? "")
+        : html(response, "<p>expired</p>", {}, 400);
     }
     if (url.pathname === "/consent") {
       const resumed = pending.get(id);

@@ -1,3 +1,4 @@
+/* oxlint-disable no-console -- the package writes its greeting with console.warn and has no switch for it */
 import type { Provider } from "oidc-provider";
 
 // oidc-provider 9 names Node 22 as its minimum. What it misses on Node 20 is bridged here and nowhere else:

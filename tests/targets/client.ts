@@ -147,3 +147,7 @@ export async function authorized(
   });
   return { ...landing, verifier, challenge };
 }
+
+export function basicWith(client: string, secret: string): string {
+  return `Basic ${Buffer.from(`${encodeURIComponent(client)}:${encodeURIComponent(secret)}`).toString("base64")}`;
+}

@@ -1,6 +1,7 @@
 import type { Target } from "../../targets/target.js";
 import type { Answered, Codes, Landing } from "./client.js";
-import { authorized, basic, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
+import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
+import { services } from "./service-requests.js";
 
 // One request of every sort that a client may send to an authorization server, good and bad.
 
@@ -123,14 +124,12 @@ export class Corpus {
     ];
     for (const change of changes) await this.#code(browser, change);
     const challenge = { code_challenge_method: "S256", code_challenge: pkce().challenge };
-    const repeated: [string, string][] = [
-      ...Object.entries({
-        response_type: "code",
-        client_id: id(target, "confidential"),
-        redirect_uri: CALLBACK,
-        ...challenge,
-      }),
-    ];
+    const repeated: [string, string][] = Object.entries({
+      response_type: "code",
+      client_id: id(target, "confidential"),
+      redirect_uri: CALLBACK,
+      ...challenge,
+    });
     this.#landed(
       "repeated",
       await browser.authorize([...repeated, ["scope", "api:read"], ["scope", "api:read"]]),
@@ -231,85 +230,13 @@ export class Corpus {
     await attempt("refresh used", {});
   }
 
-  async services(): Promise<void> {
-    const target = this.#target;
-    const form = { grant_type: "client_credentials", scope: "api:read" };
-    const service = { authorization: basic(target, "service") };
-    const secret = target.env["ASSAY_REFERENCE_SERVICE_SECRET"] ?? "";
-    const postClient = {
-      client_id: id(target, "service_post"),
-      client_secret: target.env["ASSAY_REFERENCE_SERVICE_POST_SECRET"] ?? "",
-    };
-    const note = (name: string, answered: Answered): Answered => this.#note(name, answered);
-    note("service", await post(target, "/token", form, service));
-    note("service without scope", await post(target, "/token", { grant_type: "client_credentials" }, service));
-    note("service empty scope", await post(target, "/token", { ...form, scope: "" }, service));
-    note("service bad scope", await post(target, "/token", { ...form, scope: 'a"b' }, service));
-    note("service scope case", await post(target, "/token", { ...form, scope: "API:READ" }, service));
-    note("service scope order", await post(target, "/token", { ...form, scope: "api:write api:read" }, service));
-    note("service unknown scope", await post(target, "/token", { ...form, scope: "nonsense" }, service));
-    note("service by body", await post(target, "/token", { ...form, ...postClient }));
-    note("service by body, wrong", await post(target, "/token", { ...form, ...postClient, client_secret: "wrong" }));
-    note(
-      "service in query",
-      await post(
-        target,
-        `/token?${new URLSearchParams({ client_id: id(target, "service"), client_secret: secret }).toString()}`,
-        form,
-      ),
-    );
-    note("reserved", await token(target, "reserved", form));
-    note("no client", await post(target, "/token", form));
-    note("no secret", await post(target, "/token", { ...form, client_id: id(target, "service") }));
-    note("public client", await post(target, "/token", { ...form, client_id: id(target, "public") }));
-    note(
-      "two methods",
-      await post(target, "/token", { ...form, client_id: id(target, "service"), client_secret: secret }, service),
-    );
-    note("client_id beside", await post(target, "/token", { ...form, client_id: id(target, "service") }, service));
-    note("other client_id beside", await post(target, "/token", { ...form, client_id: id(target, "other") }, service));
-    note(
-      "wrong secret",
-      await post(target, "/token", form, { authorization: basicWith(id(target, "service"), "wrong") }),
-    );
-    note("unknown client", await post(target, "/token", form, { authorization: basicWith("nobody", "wrong") }));
-    note("may not", await token(target, "confidential", form));
-    note("grant_type unknown", await post(target, "/token", { grant_type: "nonsense" }, service));
-    note("grant_type case", await post(target, "/token", { grant_type: "Client_Credentials" }, service));
-    note("grant_type empty", await post(target, "/token", { grant_type: "" }, service));
-    note("grant_type missing", await post(target, "/token", { scope: "api:read" }, service));
-    note(
-      "repeated",
-      await post(
-        target,
-        "/token",
-        [
-          ["grant_type", "client_credentials"],
-          ["scope", "api:read"],
-          ["scope", "api:read"],
-        ],
-        service,
-      ),
-    );
-    note("unknown parameter", await post(target, "/token", { ...form, made_up: "1" }, service));
-    note("get", await get(target, `/token?${new URLSearchParams(form).toString()}`, service));
-    note("query", await post(target, `/token?${new URLSearchParams(form).toString()}`, {}, service));
-    const headers = { ...service, "content-type": "application/json" };
-    const json = await fetch(`${target.issuer}/token`, { method: "POST", headers, body: JSON.stringify(form) });
-    note("json", { status: json.status, headers: json.headers, text: await json.text(), json: {} });
-  }
-
   async all(): Promise<Seen[]> {
     const browser = new Browser(this.#target);
     await this.metadata();
     await this.authorization(browser);
     await this.denials();
     await this.exchanges(browser);
-    await this.services();
+    await services(this.#target, (name, answered) => this.#note(name, answered));
     return this.seen;
   }
-}
-
-export function basicWith(client: string, secret: string): string {
-  return `Basic ${Buffer.from(`${encodeURIComponent(client)}:${encodeURIComponent(secret)}`).toString("base64")}`;
 }

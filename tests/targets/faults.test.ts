@@ -70,13 +70,13 @@ describe("fault and variant files", () => {
 });
 
 describe("triggers", () => {
-  test("each fault and variant announces itself on some request of any client, and changes nothing", async () => {
+  test("each fault and variant announces itself on some request of any client, and changes nothing", async (t) => {
     const plain = await startReference();
     const observed = await startReference({ observe: all });
     const repairs = variants.filter(({ slug }) => all.some(({ over }) => over.includes(slug)));
     const repaired = await startReference({ faults: repairs, observe: all.filter(({ over }) => over.length > 0) });
+    t.after(() => Promise.all([plain, observed, repaired].map((target) => target.stop())));
     const [bare, seen, over] = await Promise.all([plain, observed, repaired].map((target) => new Corpus(target).all()));
-    for (const target of [plain, observed, repaired]) await target.stop();
     const announced = new Set([...(seen ?? []), ...(over ?? [])].flatMap((one) => one.announced));
     assert.deepEqual(
       all.map(({ slug }) => slug).filter((slug) => !announced.has(slug)),
@@ -87,10 +87,10 @@ describe("triggers", () => {
     assert.deepEqual(outline(seen), outline(bare));
   });
 
-  test("a server that is not observed announces nothing", async () => {
+  test("a server that is not observed announces nothing", async (t) => {
     const target = await startReference({ faults: faults.slice(0, 3) });
+    t.after(() => target.stop());
     const seen = await new Corpus(target).all();
-    await target.stop();
     assert.deepEqual(
       seen.flatMap(({ announced }) => announced),
       [],
@@ -100,8 +100,9 @@ describe("triggers", () => {
 
 describe("conforming variants", () => {
   for (const variant of variants) {
-    test(`${variant.slug}: the happy path goes on`, async () => {
+    test(`${variant.slug}: the happy path goes on`, async (t) => {
       const target = await startReference({ faults: [variant] });
+      t.after(() => target.stop());
       const landing = await authorized(target);
       const form = {
         grant_type: "authorization_code",
@@ -115,12 +116,12 @@ describe("conforming variants", () => {
         (await token(target, "service", { grant_type: "client_credentials", scope: "api:read" })).status,
         200,
       );
-      await target.stop();
     });
   }
 
-  test("no-rotation: a refresh token works many times", async () => {
+  test("no-rotation: a refresh token works many times", async (t) => {
     const target = await startReference({ faults: variants.filter(({ slug }) => slug === "no-rotation") });
+    t.after(() => target.stop());
     const landing = await authorized(target);
     const form = {
       grant_type: "authorization_code",
@@ -137,6 +138,5 @@ describe("conforming variants", () => {
       assert.equal(answered.status, 200);
       assert.equal(answered.json["refresh_token"], undefined);
     }
-    await target.stop();
   });
 });

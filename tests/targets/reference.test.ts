@@ -160,26 +160,27 @@ describe("the reference server", () => {
     assert.deepEqual((await get(target, "/.well-known/openid-configuration")).json, oauth.json);
   });
 
-  test("counts requests and gives every run new names and secrets", async () => {
+  test("counts requests and gives every run new names and secrets", async (t) => {
     const other = await startReference();
+    t.after(() => other.stop());
     assert.equal(other.requests(), 0);
     await get(other, "/jwks");
     assert.equal(other.requests(), 1);
     assert.deepEqual(Object.keys(other.env), Object.keys(target.env));
     for (const [name, value] of Object.entries(other.env)) assert.notEqual(value, target.env[name], name);
-    await other.stop();
   });
 });
 
-test("a taken port is refused", async () => {
+test("a taken port is refused", async (t) => {
   const first = await startReference();
+  t.after(() => first.stop());
   const port = Number(new URL(first.issuer).port);
   await assert.rejects(startReference({ port }), { code: "EADDRINUSE" });
-  await first.stop();
 });
 
-test("started by hand it prints its environment and nothing else, and ends on SIGTERM", async () => {
+test("started by hand it prints its environment and nothing else, and ends on SIGTERM", async (t) => {
   const child = spawn(process.execPath, [join(packageRoot(), "dist/targets/main.js")]);
+  t.after(() => child.kill("SIGKILL"));
   const output = { out: "", err: "" };
   child.stderr.on("data", (chunk: Buffer) => (output.err += chunk.toString()));
   await new Promise<void>((resolve) => {

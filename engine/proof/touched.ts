@@ -1,7 +1,4 @@
-import { needsOf } from "../load/needs.js";
-import { unmetNeed } from "../run/facts.js";
-import type { EvidenceRecord, Fact, Observation } from "../types/evidence.js";
-import type { Check, Suite } from "../types/suite.js";
+import type { EvidenceRecord, Observation } from "../types/evidence.js";
 
 const ANNOUNCEMENT = "x-overlay-would-act";
 
@@ -47,24 +44,4 @@ function announcedIn(observation: Observation): string[] {
     .flatMap((exchange) => exchange.response?.headers[ANNOUNCEMENT] ?? [])
     .flatMap((value) => value.split(",").map((slug) => slug.trim()))
     .filter(Boolean);
-}
-
-/** Checks that may come out differently because the server says other things of itself. */
-export function affectedByFacts(
-  check: Check,
-  suite: Suite,
-  before: ReadonlyMap<string, Fact>,
-  after: ReadonlyMap<string, Fact>,
-): boolean {
-  const needs = needsOf(check, suite);
-  if (unmetNeed(needs, before)?.need !== unmetNeed(needs, after)?.need) return true;
-  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (name) => JSON.stringify(before.get(name)?.value) !== JSON.stringify(after.get(name)?.value),
-  );
-  if (changed.some((name) => name.startsWith("endpoint:") || name.startsWith("client:"))) return true;
-  const text = JSON.stringify(check.steps);
-  return (
-    changed.some((name) => text.includes(`\${metadata.${name.slice("metadata:".length)}`)) ||
-    check.steps.some((step) => step.needs.some((need) => changed.includes(need)))
-  );
 }

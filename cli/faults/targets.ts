@@ -1,0 +1,35 @@
+import { findProvider, loadProvider, type ProofTarget } from "../../engine/index.js";
+import { startDead, type DeadKind } from "../../targets/dead.js";
+import { loadFaults, loadVariants, type Fault } from "../../targets/faults.js";
+import { startReference, type Target } from "../../targets/reference.js";
+
+/** Every fault and variant by slug. */
+export function deviations(): Map<string, Fault> {
+  return new Map([...loadFaults(), ...loadVariants()].map((one) => [one.slug, one]));
+}
+
+/** The embedded server with one deviation acting, over the variants that it wants in front of it. */
+export async function startWith(all: ReadonlyMap<string, Fault>, acting: Fault): Promise<ProofTarget> {
+  return describe(await startReference({ faults: [...acting.over.flatMap((slug) => all.get(slug) ?? []), acting] }));
+}
+
+/** The unbroken server, which announces what each deviation would do. */
+export async function startAnnouncing(all: ReadonlyMap<string, Fault>): Promise<ProofTarget> {
+  return describe(await startReference({ observe: [...all.values()] }));
+}
+
+export const DEAD: { name: string; kind: DeadKind; metadata: boolean }[] = [
+  { name: "answers everything with 500", kind: "500", metadata: false },
+  { name: "answers everything but metadata with 500", kind: "500", metadata: true },
+  { name: "answers everything with 400 invalid_request", kind: "400", metadata: false },
+  { name: "answers everything but metadata with 400 invalid_request", kind: "400", metadata: true },
+  { name: "is down", kind: "down", metadata: false },
+];
+
+export async function startTheDead({ kind, metadata }: (typeof DEAD)[number]): Promise<ProofTarget> {
+  return describe(await startDead(kind, { metadata }));
+}
+
+function describe(target: Target): ProofTarget {
+  return { provider: loadProvider(findProvider("reference"), target.env), stop: () => target.stop() };
+}

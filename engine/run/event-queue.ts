@@ -1,0 +1,45 @@
+import type { RunEvent } from "./run.js";
+
+export interface EventQueue {
+  push(event: RunEvent): void;
+  end(): void;
+  fail(error: unknown): void;
+  events(): AsyncGenerator<RunEvent, void>;
+}
+
+/** Events that are pushed on one side and iterated on the other. */
+export function eventQueue(): EventQueue {
+  const waiting: RunEvent[] = [];
+  let wake: (() => void) | undefined;
+  let ended = false;
+  let failure: { error: unknown } | undefined;
+  const stir = (): void => {
+    wake?.();
+    wake = undefined;
+  };
+  return {
+    push: (event) => {
+      waiting.push(event);
+      stir();
+    },
+    end: () => {
+      ended = true;
+      stir();
+    },
+    fail: (error) => {
+      failure = { error };
+      ended = true;
+      stir();
+    },
+    async *events() {
+      for (;;) {
+        for (let event = waiting.shift(); event; event = waiting.shift()) yield event;
+        if (failure) throw failure.error;
+        if (ended) return;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+// One whole run in a process of its own, as the command line does it, without the reports.
+import { findProvider, loadProvider, loadSuite, memorySink, run } from "../../dist/engine/index.js";
+
+const { env, concurrency } = JSON.parse(process.argv[2]);
+const suite = loadSuite();
+const provider = loadProvider(findProvider("reference"), env);
+const sink = memorySink();
+const cpu = process.cpuUsage();
+const started = performance.now();
+for await (const _ of run({ suite, provider, sink, concurrency }));
+const wall_ms = performance.now() - started;
+const { user, system } = process.cpuUsage(cpu);
+const counts = { browser: 0, token: 0, other: 0 };
+for (const record of sink.records) {
+  if (record.type !== "observation") continue;
+  for (const { request } of record.exchanges) {
+    const path = new URL(request.url).pathname;
+    if (path.includes("/.well-known/") || path.includes("/jwks")) counts.other += 1;
+    else if (path.endsWith("/token") || path.includes("introspection") || path === "/resource") counts.token += 1;
+    else counts.browser += 1;
+  }
+}
+const checks = sink.records.filter((record) => record.type === "check").length;
+console.log(JSON.stringify({ wall_ms, cpu_ms: (user + system) / 1000, rss_mb: process.resourceUsage().maxRSS / 1024, counts, checks }));
