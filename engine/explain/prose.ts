@@ -9,6 +9,13 @@ export function stepText(step: Step, suite: Suite): string {
   return [subject, ...where, ...changes].join(", ");
 }
 
+const USERS: Record<string, string> = {
+  approve: "the user agrees",
+  deny: "the user refuses",
+  wrong: "the user types a wrong password",
+  none: "nobody acts",
+};
+
 const CHANGES: Record<string, (value: Json) => string> = {
   client: (value) => `as client ${words(value)}`,
   session: (value) =>
@@ -17,7 +24,7 @@ const CHANGES: Record<string, (value: Json) => string> = {
       : value === "own"
         ? "in a session of its own"
         : "in the shared session",
-  user: (value) => (value === "deny" ? "the user refuses" : value === "none" ? "nobody acts" : "the user agrees"),
+  user: (value) => USERS[String(value)] ?? String(value),
   via: (value) => `sent by ${String(value).toUpperCase()}`,
   set: (value) => `with ${pairs(value)}`,
   omit: (value) => `without ${words(value)}`,

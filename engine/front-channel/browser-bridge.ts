@@ -4,7 +4,7 @@ import type { Exchange, HttpRequest, HttpResponse, TransportError } from "../typ
 import type { ContextCookies } from "./browser-cookies.js";
 import { browsersHeaders, browsersRequest, toBrowserHeaders, withoutFragment } from "./browser-message.js";
 import { decodePairs } from "./form-parameters.js";
-import { redirectedRequest, redirectLocation } from "./redirect-response.js";
+import { redirectedRequest, redirectLocation, sentLocation } from "./redirect-response.js";
 import { delivery } from "./redirect-uri.js";
 import { StaticPage } from "./static-page.js";
 import type { Delivery, Stop } from "./types.js";
@@ -147,10 +147,11 @@ export class BrowserBridge {
       this.#fail(error ?? { code: "aborted", message: "no answer" });
       return route.abort("failed");
     }
+    const sent = sentLocation(response);
+    if (sent !== undefined && this.#deliver(delivery(this.#task.redirectUris, sent, response.status)))
+      return route.fulfill({ status: 204, headers: toBrowserHeaders(response.headers) });
     const location = redirectLocation(response, url);
     if (location === undefined) return this.#show(route, response, body);
-    if (this.#deliver(delivery(this.#task.redirectUris, location, response.status)))
-      return route.fulfill({ status: 204, headers: toBrowserHeaders(response.headers) });
     return this.#redirect(route, request, response, location);
   }
 

@@ -29,6 +29,7 @@ export class Drive {
   readonly #how: DriveOptions;
   readonly #uses = new Map<PageRule, number>();
   readonly #acted: string[] = [];
+  #denied = false;
   #codes = new Set<string>();
   #driver: Page["driver"];
   #hops = 0;
@@ -91,6 +92,8 @@ export class Drive {
   async #byRule(rule: PageRule, page: Page): Promise<Stop | DriveResult> {
     if (this.#how.act === "none") return this.#end({ page: rule.name, page_text: pageText(page) });
     const uses = (this.#uses.get(rule) ?? 0) + 1;
+    if (uses > 1 && this.#how.act === "wrong" && sendsPassword(rule))
+      return this.#end({ page: rule.name, page_text: pageText(page) });
     if (uses > MOST_USES)
       return this.#stuck(page, {
         because: `the page of the rule "${rule.name}" came back a third time`,
@@ -131,7 +134,7 @@ export class Drive {
       if (rule.totp !== undefined) action.fill[rule.totp] = await this.#code();
     }
     const request = deny === undefined && rule.request ? await interpolateAll(rule.request, lookup) : undefined;
-    if (deny === undefined && sendsPassword(rule)) {
+    if (deny === undefined && sendsPassword(rule) && this.#how.act !== "wrong") {
       const user = this.#how.user?.username ?? "";
       this.#settle = await this.#parts.attempts.take(`${user}\0${this.#parts.client}`);
       if (!this.#settle)
@@ -143,6 +146,7 @@ export class Drive {
     const stop = await (request ? page.login(request) : page.act(action));
     this.#lastRule = rule;
     this.#acted.push(rule.name);
+    if (deny !== undefined) this.#denied = true;
     return stop;
   }
 
@@ -165,6 +169,7 @@ export class Drive {
 
   #end(result: FrontChannelResult): DriveResult {
     const acted = this.#acted.length > 0 ? { acted: this.#acted } : {};
-    return { exchanges: this.#parts.exchanges, result: { ...result, ...acted, driver: this.#driver } };
+    const denied = this.#denied ? { denied: true } : {};
+    return { exchanges: this.#parts.exchanges, result: { ...result, ...acted, driver: this.#driver }, ...denied };
   }
 }

@@ -12,7 +12,7 @@ import { NeedsBrowser } from "./needs-browser.js";
 import type { DriveOptions, DriveResult, FrontChannel, Page, Session, Stop } from "./types.js";
 
 export { NeedsBrowser } from "./needs-browser.js";
-export type { DriveOptions, DriveResult, FrontChannel, Session, Stuck } from "./types.js";
+export type { Act, DriveOptions, DriveResult, FrontChannel, Session, Stuck } from "./types.js";
 
 export interface FrontChannelOptions {
   http: Http;

@@ -4,7 +4,7 @@ import type { JarCookies } from "./cookies.js";
 import type { Submission } from "./html-form.js";
 import { formRequest } from "./html-form.js";
 import { afterLogin, loginRequest } from "./login-request.js";
-import { redirectedRequest, redirectLocation } from "./redirect-response.js";
+import { redirectedRequest, redirectLocation, sentLocation } from "./redirect-response.js";
 import { delivery } from "./redirect-uri.js";
 import { StaticPage, submissionDelivery } from "./static-page.js";
 import type { Page, Stop } from "./types.js";
@@ -40,10 +40,11 @@ export class HttpDriver {
     for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
       const { response, error } = await this.#send(request);
       if (!response) return { at: "failed", error: error ?? { code: "aborted", message: "no answer" } };
+      const sent = sentLocation(response);
+      const found = sent && delivery(this.#parts.redirectUris, sent, response.status);
+      if (found) return { at: "redirect", delivery: found };
       const location = redirectLocation(response, request.url);
       if (location === undefined) return this.#page(request.url, response);
-      const found = delivery(this.#parts.redirectUris, location, response.status);
-      if (found) return { at: "redirect", delivery: found };
       request = redirectedRequest(request, response.status, location);
     }
     return {

@@ -2,10 +2,16 @@ import type { Headers, HttpRequest, HttpResponse } from "../types/evidence.js";
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
+/** The Location of a redirect as it was sent; a redirect URI that was named as a relative one shows only here. */
+export function sentLocation(response: HttpResponse): string | undefined {
+  const location = response.headers["location"]?.[0]?.trim();
+  return REDIRECTS.has(response.status) && location ? location : undefined;
+}
+
 /** Where a response redirects to: the Location as it was sent, made absolute only when it is relative. */
 export function redirectLocation(response: HttpResponse, url: string): string | undefined {
-  const location = response.headers["location"]?.[0]?.trim();
-  if (!REDIRECTS.has(response.status) || !location) return undefined;
+  const location = sentLocation(response);
+  if (!location) return undefined;
   if (URL.canParse(location)) return location;
   return URL.canParse(location, url) ? new URL(location, url).href : undefined;
 }

@@ -74,7 +74,8 @@ export function delivery(named: string[], url: string, status: number, form?: Pa
   return {
     redirect: toParameters(inQuery),
     delivered: "query",
-    redirect_uri: join(base, divided.own.join("&"), fragment),
+    // A fragment that a server appends to a query response, such as #_=_, is no part of the redirect URI.
+    redirect_uri: join(base, divided.own.join("&")),
     redirect_status: status,
   };
 }

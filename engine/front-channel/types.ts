@@ -6,13 +6,15 @@ export interface Session {
   readonly id: string;
 }
 
+/** What the user does: agree, refuse, type a wrong password (once), or nothing, so that the drive stops at the first page. */
+export type Act = "approve" | "deny" | "wrong" | "none";
+
 export interface DriveOptions {
   session: Session;
   /** Every redirect URI that we named, requested or registered: a redirect to one ends the drive and is never requested. */
   redirectUris: string[];
   user?: User;
-  /** `none` stops at the first page. */
-  act: "approve" | "deny" | "none";
+  act: Act;
   /** Values for the pickers that page rules name under `choose`. */
   choose?: Record<string, string>;
   signal?: AbortSignal;
@@ -29,6 +31,8 @@ export interface DriveResult {
   result: FrontChannelResult;
   transport?: TransportError;
   stuck?: Stuck;
+  /** The user refused: a rule's `deny` was pressed. */
+  denied?: boolean;
 }
 
 export interface FrontChannel {

@@ -16,7 +16,6 @@ export interface StepToJudge {
   step: Step;
   suite: Suite;
   stored: StoredRun;
-  proven: ReadonlySet<string>;
   cited: { expectation: Expectation; requirement: Requirement }[];
 }
 
@@ -139,11 +138,10 @@ function unanswered(matchers: Matchers, observation: Observation): Excuse | unde
     !namesStatus(matchers, view.status)
   )
     return { blocked: "rate-limited", reason: "the server asks for fewer requests; lower network.rate" };
-  if (observation.page === "stuck")
-    return {
-      blocked: "needs-config",
-      reason: `no page rule fits this page: "${observation.page_text ?? ""}"; look at "pages"`,
-    };
+  if (observation.page === "stuck") {
+    const { because, key } = observation.stuck ?? { because: `no page rule fits "${observation.page_text ?? ""}"`, key: "pages" };
+    return { blocked: "needs-config", reason: `${because}; look at "${key}"` };
+  }
   return undefined;
 }
 
@@ -161,7 +159,7 @@ function suspectConfiguration(at: StepToJudge, { observation }: Subject): Excuse
   const base = at.suite.bases.get(`${at.step.kind}/${at.step.subject}`);
   const key = base && suspectKey(observation, base);
   const place = base?.endpoint === "authorization" ? "authorization" : "token";
-  if (!key || at.proven.has(`${observation.client}/${place}`)) return undefined;
+  if (!key || at.stored.proven.has(`${observation.client}/${place}`)) return undefined;
   return {
     blocked: "needs-config",
     reason: `${summarize(observation)}, and client "${observation.client}" never succeeded in this run; look at "${key}"`,

@@ -7,7 +7,6 @@ import type { CheckReport, Outcome, Verdict } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";
 import { judgeStep } from "./expectation.js";
 import { worst } from "./outcome.js";
-import { provenClients } from "./proven.js";
 import { type StoredRun, storedRun } from "./stored-run.js";
 import { blank } from "./verdict.js";
 
@@ -25,8 +24,7 @@ export function judge(records: readonly EvidenceRecord[], suite: Suite): CheckRe
 export function judgeOf(stored: StoredRun, suite: Suite): (check: Check) => CheckReport {
   const profiles = stored.run.profiles.flatMap((name) => suite.profiles.get(name.split("@")[0] ?? name) ?? []);
   const held = new Set(profiles.flatMap((profile) => profile.requirements));
-  const proven = provenClients(stored);
-  return (check) => judgeCheck(check, suite, stored, held, proven);
+  return (check) => judgeCheck(check, suite, stored, held);
 }
 
 function judgeCheck(
@@ -34,7 +32,6 @@ function judgeCheck(
   suite: Suite,
   stored: StoredRun,
   held: ReadonlySet<string>,
-  proven: ReadonlySet<string>,
 ): CheckReport {
   const whole = wholeCheck(check, suite, stored);
   const verdicts = check.steps.flatMap((step) => {
@@ -52,7 +49,7 @@ function judgeCheck(
         expected: describeMatchers(expectation.matchers),
         actual: "not done",
       }));
-    return judgeStep({ check, step, suite, stored, proven, cited });
+    return judgeStep({ check, step, suite, stored, cited });
   });
   const steps = stored.steps.get(check.id);
   return {

@@ -1,4 +1,5 @@
 import type { EvidenceRecord, Fact, Observation, StepState } from "../types/evidence.js";
+import { provenBy } from "./proven.js";
 import type { Json, Members } from "../types/suite.js";
 
 type RunRecord = Extract<EvidenceRecord, { type: "run" }>;
@@ -18,6 +19,8 @@ export interface StoredRun {
   endpoints: Record<string, Json>;
   metadata: Members;
   clients: Map<string, Members>;
+  /** Clients whose configuration is known to be right: see `proven.ts`. */
+  proven: Set<string>;
 }
 
 export function storedRun(records: readonly EvidenceRecord[]): StoredRun {
@@ -41,6 +44,7 @@ export function beginStoredRun(run: RunRecord): StoredRun {
     endpoints: {},
     metadata: {},
     clients: new Map(clients.map((client) => [String(client["name"]), client])),
+    proven: new Set(),
   };
 }
 
@@ -65,8 +69,11 @@ const READERS: {
     stored.metadata = Object.fromEntries(named("metadata:"));
   },
   problem: (record, stored) => void stored.problems.push(record),
-  observation: ({ type: _, check: __, step: ___, ...observation }, stored) =>
-    void stored.observations.set(observation.id, observation),
+  observation: ({ type: _, check: __, step: ___, ...observation }, stored) => {
+    stored.observations.set(observation.id, observation);
+    const proven = provenBy(observation);
+    if (proven) stored.proven.add(proven);
+  },
   step: (record, stored) => {
     const steps = stored.steps.get(record.check) ?? new Map<string, StepState>();
     stored.steps.set(record.check, steps.set(record.path, record.outcome));

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { AssayError, didYouMean, type Problem } from "../errors.js";
 import { PACKAGE_ROOT, filesBelow } from "../load/files.js";
 import { type Format, validateFormat } from "../load/schemas.js";
@@ -21,6 +21,11 @@ export interface LintResult {
 export function lintSuite(folder: string): LintResult & { suite?: LoadedSuite } {
   try {
     const suite = loadSuite({ folder });
+    if (suite.sources.size === 0)
+      throw new AssayError({
+        code: "FILE_NOT_FOUND",
+        message: `no plan, base, fragment, inventory or profile in "${folder}"`,
+      });
     const ids = join(folder, "ids.txt");
     const published = existsSync(ids) ? readFileSync(ids, "utf8").split("\n").filter(Boolean) : undefined;
     return {
@@ -34,17 +39,26 @@ export function lintSuite(folder: string): LintResult & { suite?: LoadedSuite } 
   }
 }
 
-/** A single file by its place: provider, fault, or one of the suite's formats. */
+/** A single file by its place: provider, fault, or one of the suite's formats, which is judged as a part of its suite. */
 export function lintFile(path: string, suite: LoadedSuite | undefined): LintResult {
   try {
     const source = readYaml(path);
-    const format = formatOf(path) ?? ownFormat(path, source.value);
+    const part = formatOf(path);
+    if (part) return lintPart(path, source, part);
+    const format = ownFormat(path, source.value);
     const problems = validateFormat(format, source);
     return { files: 1, problems: problems.length === 0 && suite ? meaning(format, source, suite) : problems };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     return { files: 1, problems: error.problems };
   }
+}
+
+/** What is wrong with one file of a suite; what is wrong with the others keeps it from being judged as a part. */
+function lintPart(path: string, source: Source, format: Format): LintResult {
+  const alone = validateFormat(format, source);
+  const whole = alone.length > 0 ? alone : lintSuite(dirname(dirname(resolve(path)))).problems;
+  return { files: 1, problems: whole.filter((problem) => problem.file === source.file) };
 }
 
 function ownFormat(path: string, value: Json): Format {

@@ -1,7 +1,7 @@
 import { loadFolder } from "../registry.js";
 import type { Client } from "../types/provider.js";
 import type { Json, Members } from "../types/suite.js";
-import { FUNCTIONS } from "../values/functions.js";
+import { tamper } from "../values/functions.js";
 import type { Draft } from "./draft.js";
 
 /** What a method needs to know. */
@@ -37,7 +37,6 @@ export async function authenticate(
     ? auth.map(String)
     : [typeof auth === "string" ? auth : String(options["method"] ?? client.token_endpoint_auth_method)];
   const secret = client.client_secret ?? "";
-  const wrong = FUNCTIONS["$tamper"]?.(secret, { clockOffset: 0 });
   for (const name of names) {
     const method = METHODS[name];
     if (!method) throw new Error(`no client authentication method "${name}"`);
@@ -48,7 +47,7 @@ export async function authenticate(
         options["secret"] === undefined
           ? secret
           : options["secret"] === "wrong"
-            ? String(wrong)
+            ? tamper(secret)
             : String(options["secret"]),
       scheme: options["scheme"] as string | undefined,
       encoding: options["encoding"] as string | undefined,

@@ -14,3 +14,8 @@ export class StepBlocked extends Error {
     this.observations = options.observations ?? [];
   }
 }
+
+/** Thrown by a step whose condition turned out not to hold only while it was done. */
+export class StepNotApplicable extends Error {
+  override name = "StepNotApplicable";
+}

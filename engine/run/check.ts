@@ -4,7 +4,7 @@ import { baseOf, isChanged, sourceOf } from "../request/prepare.js";
 import type { StepState } from "../types/evidence.js";
 import type { Matchers, Members, Step } from "../types/suite.js";
 import { Unresolved, resolve } from "../values/template.js";
-import { StepBlocked } from "./blocked.js";
+import { StepBlocked, StepNotApplicable } from "./blocked.js";
 import { type Control, controlFor } from "./controls.js";
 import { explain } from "./explain.js";
 import { unmetNeed } from "./facts.js";
@@ -72,8 +72,7 @@ function stateAfter(error: unknown, context: StepContext): StepState {
       because: "the run was ended before this step was done",
       observations: [],
     };
-  if (error instanceof Error && error.name === "NeedsBrowser")
-    return { state: "blocked", reason: "needs-browser", because: error.message, observations: [] };
+  if (error instanceof StepNotApplicable) return { state: "given-not-held", because: error.message };
   return {
     state: "error",
     because: error instanceof Error ? `${error.message} (${error.stack?.split("\n")[1]?.trim() ?? ""})` : String(error),

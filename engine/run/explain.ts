@@ -11,7 +11,7 @@ export interface Explanation {
 
 /** First suspects are the network and our configuration; the server is accused by its own check only. */
 export function explain(observation: Observation, base: Pick<Base, "endpoint">): Explanation {
-  const because = summarize(observation);
+  const because = observation.stuck?.because ?? summarize(observation);
   const { transport } = observation;
   if (transport)
     return { reason: transport.code === "timeout" ? "timeout" : "unreachable", because, key: transport.key };
@@ -25,6 +25,7 @@ export function explain(observation: Observation, base: Pick<Base, "endpoint">):
 /** The provider-file key that an unchanged request's refusal points to, if it looks like our mistake. */
 export function suspectKey(observation: Observation, base: Pick<Base, "endpoint">): string | undefined {
   const view = viewOf(observation);
+  if (observation.stuck) return observation.stuck.key;
   if (observation.page === "stuck") return "pages";
   if (observation.page && observation.acted?.includes(observation.page)) return "users";
   const body = view.body as Members | null | undefined;

@@ -8,19 +8,20 @@ import type { EvidenceSink } from "./evidence.js";
 /** Evidence as it grows, so that a check that has just finished can be judged for progress. */
 export interface GrowingRun {
   sink: EvidenceSink;
-  outcomeOf(check: Check, suite: Suite): Outcome;
+  outcomeOf(check: Check): Outcome;
 }
 
-export function growingRun(before: readonly EvidenceRecord[]): GrowingRun {
+export function growingRun(before: readonly EvidenceRecord[], suite: Suite): GrowingRun {
   let stored = before.length > 0 ? storedRun(before) : undefined;
+  let judged = stored && judgeOf(stored, suite);
   return {
     sink: {
       write: (record) => {
-        if (record.type === "run") stored = beginStoredRun(record);
+        if (record.type === "run") judged = judgeOf((stored = beginStoredRun(record)), suite);
         else if (stored) addRecord(stored, record);
       },
       close: () => undefined,
     },
-    outcomeOf: (check, suite) => (stored ? judgeOf(stored, suite)(check).outcome : "untested"),
+    outcomeOf: (check) => judged?.(check).outcome ?? "untested",
   };
 }

@@ -59,7 +59,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
   });
   const memory = memorySink();
   memory.records.push(...(options.resume ?? []));
-  const growing = growingRun(memory.records);
+  const growing = growingRun(memory.records, suite);
   const sink = teeSink(memory, growing.sink, ...(options.sink ? [options.sink] : []));
   const signal = options.signal ?? new AbortController().signal;
   const queue = eventQueue();
@@ -125,7 +125,7 @@ async function work(
         async (check) => {
           emit({ type: "check-started", id: check.id, done, total });
           await session.runCheck(check);
-          emit({ type: "check-finished", id: check.id, done: ++done, total, outcome: growing.outcomeOf(check, suite) });
+          emit({ type: "check-finished", id: check.id, done: ++done, total, outcome: growing.outcomeOf(check) });
         },
       );
     }

@@ -103,6 +103,8 @@ export interface Observation extends FrontChannelResult {
   /** Facts of a sample: size, distinct, upper bound of bits. */
   samples?: Record<string, { size: number; distinct: number; max_bits: number }>;
   transport?: TransportError;
+  /** Why the browser's side went no further, and the provider-file key that would mend it. */
+  stuck?: { because: string; key: string };
   /** Short names of the pseudonyms in it, e.g. `code-3`, for people to read. */
   names?: Record<string, string>;
 }

@@ -40,7 +40,7 @@ function randomText(length: number): string {
 }
 
 /** The middle, since the last character of base64url may carry bits that do not count. */
-function tamper(text: string): string {
+export function tamper(text: string): string {
   const at = Math.floor(text.length / 2);
   const other = text[at] === "A" ? "B" : "A";
   return text.slice(0, at) + other + text.slice(at + 1);

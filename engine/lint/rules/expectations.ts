@@ -1,4 +1,5 @@
-import { type LintRule, atCheck } from "../rule.js";
+import type { Members } from "../../types/suite.js";
+import { type LintRule, atCheck, lineOf } from "../rule.js";
 
 /** A check asserts something, and only at its own level: expectations inside fragments would judge no one. */
 export const rule: LintRule = (suite) => [
@@ -15,6 +16,10 @@ export const rule: LintRule = (suite) => [
     .map((fragment) => ({
       code: "NO_EXPECTATION" as const,
       message: `fragment "${fragment.fragment}" has expectations, which are never judged`,
+      ...lineOf(
+        [...suite.sources.values()].find((one) => (one.value as Members)["fragment"] === fragment.fragment),
+        "expect",
+      ),
       hint: "expect on the step that uses it",
     })),
 ];
