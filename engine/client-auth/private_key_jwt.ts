@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT, importJWK } from "jose";
+import { tamper } from "../values/functions.js";
 import type { Authenticate } from "../request/authenticate.js";
 
 export const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /** RFC 7523 3: an assertion signed with the client's first private key. */
-export const authenticate: Authenticate = async (draft, { client, client_id, issuer, now }) => {
+export const authenticate: Authenticate = async (draft, { client, client_id, wrong, issuer, now }) => {
   const jwk = client.jwks?.keys[0];
   if (!jwk) throw new Error(`client "${client.name}" has no jwks to sign with`);
   const alg = String(jwk["alg"] ?? (jwk["kty"] === "EC" ? "ES256" : "RS256"));
@@ -17,5 +18,10 @@ export const authenticate: Authenticate = async (draft, { client, client_id, iss
     .setIssuedAt(now)
     .setExpirationTime(now + 60)
     .sign(await importJWK(jwk, alg));
-  draft.form.push(["client_assertion_type", ASSERTION_TYPE], ["client_assertion", assertion]);
+  draft.form.push(["client_assertion_type", ASSERTION_TYPE], ["client_assertion", wrong ? withWrongSignature(assertion) : assertion]);
 };
+
+function withWrongSignature(assertion: string): string {
+  const [header, claims, signature = ""] = assertion.split(".");
+  return [header, claims, tamper(signature)].join(".");
+}

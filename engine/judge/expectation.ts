@@ -6,7 +6,7 @@ import { suspectKey } from "../run/explain.js";
 import type { Observation, StepState } from "../types/evidence.js";
 import type { Verdict } from "../types/report.js";
 import type { Check, Expectation, Matchers, Members, Requirement, Step, Suite } from "../types/suite.js";
-import { type Scope, Unresolved, resolve } from "../values/template.js";
+import { type Scope, Unresolved, lookUp, references, resolve } from "../values/template.js";
 import { brokenOutcome, metOutcome } from "./outcome.js";
 import type { StoredRun } from "./stored-run.js";
 import { blank } from "./verdict.js";
@@ -94,7 +94,7 @@ type Matched = Match & {
 /** Fills in what the expectation refers to, then matches. A reference to the judged answer itself that is not there is a mismatch. */
 function match(at: StepToJudge, matchers: Matchers, subject: Subject, scope: Scope): Matched {
   try {
-    const resolved = resolve(matchers, scope) as Members;
+    const resolved = resolve(withPossibleAlternatives(matchers, scope), scope) as Members;
     return { ...matchAll(resolved, subject), expected: describeMatchers(resolved), matchers: resolved };
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error;
@@ -115,6 +115,15 @@ function match(at: StepToJudge, matchers: Matchers, subject: Subject, scope: Sco
       actual: summarize(subject.observation),
     };
   }
+}
+
+/** An alternative of `any` that refers to something the judged answer does not have cannot hold; the others still can. */
+function withPossibleAlternatives(matchers: Matchers, scope: Scope): Matchers {
+  const alternatives = matchers["any"] as Members[] | undefined;
+  if (!alternatives) return matchers;
+  const missing = (one: Members): boolean => references(one).some((name) => name.startsWith("step.") && lookUp(scope, name) === undefined);
+  const possible = alternatives.filter((one) => !missing(one));
+  return possible.length > 0 ? { ...matchers, any: possible } : matchers;
 }
 
 type Excuse = Pick<Verdict, "blocked" | "reason">;

@@ -72,6 +72,7 @@ export function summarize(observation: Observation): string {
     );
     return `a redirect to the client with ${names.join(", ") || "no parameters"}`;
   }
+  if (observation.kind === "use") return `${Object.keys(observation.offers).join(", ") || "nothing"} found out`;
   const response = observation.exchanges.at(-1)?.response;
   if (observation.page)
     return `a page (${observation.page}${response ? `, status ${response.status}` : ""})${observation.page_text ? `: "${observation.page_text.slice(0, 100)}"` : ""}`;

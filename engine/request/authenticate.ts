@@ -9,6 +9,8 @@ export interface Authentication {
   client: Client;
   client_id: string;
   secret: string;
+  /** Credentials of the right form that are not the client's; for methods whose proof is not the secret itself. */
+  wrong: boolean;
   scheme?: string;
   encoding?: string;
   issuer: string;
@@ -49,6 +51,7 @@ export async function authenticate(
           : options["secret"] === "wrong"
             ? tamper(secret)
             : String(options["secret"]),
+      wrong: options["secret"] === "wrong",
       scheme: options["scheme"] as string | undefined,
       encoding: options["encoding"] as string | undefined,
       issuer: at.issuer,

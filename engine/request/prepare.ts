@@ -68,7 +68,7 @@ export function isChanged(step: Step, hasSource: boolean): boolean {
  */
 export function clientOf(context: StepContext, base: Base, source: StepMemory | undefined): Client {
   if (context.forced) return context.forced;
-  const current = source?.result?.client ?? context.before.findLast((one) => one.result?.client)?.result?.client;
+  const current = source?.result?.client ?? lastClient(context.before);
   const selector = context.step.options["client"];
   if (selector === undefined && current && (!base.grant || current.grants.includes(base.grant))) return current;
   return selectClient(context.run.provider, {
@@ -76,6 +76,11 @@ export function clientOf(context: StepContext, base: Base, source: StepMemory | 
     grant: base.grant,
     current: source?.result?.client,
   });
+}
+
+/** The client of the last request of the check itself; a fragment's own, such as a resource server, does not carry over. */
+function lastClient(before: readonly StepMemory[]): Client | undefined {
+  return before.findLast(({ step, result }) => step.kind !== "use" && result?.client?.roles.length === 0)?.result?.client;
 }
 
 /** Builds the base's request, authenticates, then applies the step's mutations. */

@@ -5,6 +5,7 @@ import type { StepState } from "../types/evidence.js";
 import type { Matchers, Members, Step } from "../types/suite.js";
 import { Unresolved, resolve } from "../values/template.js";
 import { StepBlocked, StepNotApplicable } from "./blocked.js";
+import { clientView } from "./clients.js";
 import { type Control, controlFor } from "./controls.js";
 import { explain } from "./explain.js";
 import { unmetNeed } from "./facts.js";
@@ -113,7 +114,11 @@ function passOver(context: StepContext): StepState | undefined {
 }
 
 function resolveMatchers(matchers: Matchers, context: StepContext, memory: StepMemory): Matchers {
-  const scope = scopeOf(context, "stored", { step: memory.result && subjectOf(memory.result.stored).view });
+  const client = memory.result?.client;
+  const scope = scopeOf(context, "stored", {
+    step: memory.result && subjectOf(memory.result.stored).view,
+    ...(client ? { client: clientView(client, context.run.provider) } : {}),
+  });
   try {
     return resolve(matchers, scope) as Members;
   } catch (error) {

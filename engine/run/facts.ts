@@ -58,9 +58,12 @@ export function factsOf(
   for (const [name, url] of Object.entries(endpoints))
     if (!["metadata", "oauth_metadata", "openid_configuration"].includes(name) || found)
       say(`endpoint:${name}`, url, name in provider.endpoints ? "provider file" : "metadata");
-  if (!found)
-    for (const client of provider.clients)
-      for (const grant of client.grants) say(`grant:${grant}`, true, "clients of the provider file");
+  if (!found) {
+    for (const { grants, token_endpoint_auth_method: method } of provider.clients) {
+      for (const grant of grants) say(`grant:${grant}`, true, "clients of the provider file");
+      say(`auth:${method}`, true, "clients of the provider file");
+    }
+  }
   for (const name of provider.supports) say(name, true, "provider file, supports");
   for (const name of provider.lacks) say(name, false, "provider file, lacks");
   configurationFacts(provider, say);

@@ -37,10 +37,9 @@ let records: EvidenceRecord[];
 before(async () => {
   const target = await startReference();
   closing.push(target.stop);
-  proxy = await recordingProxy({ after: (close) => void closing.push(close as () => unknown) }, target.issuer);
+  proxy = await recordingProxy({ after: (close) => void closing.push(close as () => unknown) });
   const file = parse(readFileSync(findProvider("reference"), "utf8")) as Members;
-  const resolve = { [new URL(target.issuer).host]: `127.0.0.1:${proxy.port}` };
-  writeFiles(folder, { "recorded.yaml": { ...file, network: { resolve } } });
+  writeFiles(folder, { "recorded.yaml": { ...file, network: { proxy: proxy.url } } });
   const provider = join(folder, "recorded.yaml");
   secretsOfFile = loadProvider(provider, target.env).secrets;
   ended = await assay(["run", provider, "--out", join(folder, "out"), "--format", "junit"], {

@@ -2,9 +2,9 @@ import { type IncomingMessage, type OutgoingHttpHeaders, request as forward } fr
 import type { TestContext } from "node:test";
 import { readBody, serveLoopback } from "../../targets/network/loopback-server.js";
 
-/** A reverse proxy that keeps every secret that it sees the server give away. */
+/** A forwarding proxy for plain HTTP that keeps every secret that it sees a server give away. */
 export interface RecordingProxy {
-  port: number;
+  url: string;
   /** Codes, tokens, cookie values and signed assertions. */
   secrets: Set<string>;
 }
@@ -12,13 +12,12 @@ export interface RecordingProxy {
 const TOKENS = ["access_token", "refresh_token", "id_token", "code"];
 const SHORTEST = 8;
 
-/** Stands in front of `origin` (a server on this machine). Closed with the test. */
-export async function recordingProxy(t: Pick<TestContext, "after">, origin: string): Promise<RecordingProxy> {
+/** Closed with the test. */
+export async function recordingProxy(t: Pick<TestContext, "after">): Promise<RecordingProxy> {
   const secrets = new Set<string>();
   const keep = (value: unknown): void => {
     if (typeof value === "string" && value.length >= SHORTEST) secrets.add(value);
   };
-  const { hostname, port } = new URL(origin);
 
   const learn = (answer: IncomingMessage, body: string): void => {
     for (const cookie of answer.headers["set-cookie"] ?? []) keep(/^[^=]+=([^;]*)/.exec(cookie)?.[1]);
@@ -33,7 +32,7 @@ export async function recordingProxy(t: Pick<TestContext, "after">, origin: stri
   const server = await serveLoopback((request, response) => {
     void readBody(request).then((sent) => {
       keep(new URLSearchParams(sent).get("client_assertion"));
-      const onward = forward({ hostname, port, path: request.url, method: request.method, headers: request.headers });
+      const onward = forward(request.url ?? "", { method: request.method, headers: request.headers });
       onward.on("error", () => response.destroy());
       onward.on("response", (answer) => {
         void readBody(answer).then((body) => {
@@ -45,7 +44,7 @@ export async function recordingProxy(t: Pick<TestContext, "after">, origin: stri
     });
   });
   t.after(server.close);
-  return { port: server.port, secrets };
+  return { url: server.url, secrets };
 }
 
 function withoutFraming(headers: IncomingMessage["headers"]): OutgoingHttpHeaders {
