@@ -1,22 +1,10 @@
-import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { Worker } from "node:worker_threads";
 import { loadSuite, unproven, type FaultResult, type Verdict } from "../engine/index.js";
+import type { Fault } from "../targets/faults.js";
+import { inLanes } from "./faults/lanes.js";
 import { DEAD, deviations } from "./faults/targets.js";
 import type { Command } from "./main.js";
 import { usageError } from "./options.js";
-
-/** What a thread is handed. */
-export interface LaneWork {
-  faults: string[];
-  dead: string[];
-}
-
-/** What a thread says. */
-export type LaneMessage =
-  | { type: "baseline"; verdicts: Verdict[]; unexpected: string[]; checks: number }
-  | { type: "result"; result: FaultResult }
-  | { type: "dead"; server: string; passes: string[] };
 
 interface Proof {
   checks: number;
@@ -41,7 +29,7 @@ a dead server gets a pass, and when a scored verdict is turned by no fault that 
     for (const slug of values.fault ?? []) if (!all.has(slug)) throw usageError(`no fault or variant "${slug}"`);
     const partial = values.fault !== undefined;
     const print = values.json ? () => undefined : (result: FaultResult) => console.log(line(result, partial));
-    const proof = await prove(values.fault ?? [...all.keys()], partial ? [] : DEAD.map(({ name }) => name), print);
+    const proof = await prove(all, values.fault ?? [...all.keys()], partial ? [] : DEAD.map(({ name }) => name), print);
     const open = partial ? [] : unproven(proof.baseline.values(), proof.results, [...all.values()], loadSuite().requirements);
     if (values.json) console.log(JSON.stringify({ ...proof, baseline: undefined, verdicts: proof.baseline.size, unproven: open }));
     else console.log(summary(proof, open));
@@ -50,36 +38,26 @@ a dead server gets a pass, and when a scored verdict is turned by no fault that 
   },
 };
 
-/** Deals the work out to a thread for each processor, at most four: the servers live in the same process. */
-async function prove(faults: string[], dead: string[], onResult: (result: FaultResult) => void): Promise<Proof> {
+async function prove(all: ReadonlyMap<string, Fault>, slugs: string[], dead: string[], onResult: (result: FaultResult) => void): Promise<Proof> {
   const proof: Proof = { checks: 0, baseline: new Map(), unexpected: [], results: [], dead: [] };
-  const lanes = Math.min(4, availableParallelism(), Math.max(1, faults.length));
-  const deal = (list: string[], lane: number): string[] => list.filter((_, index) => index % lanes === lane);
-  await Promise.all(
-    Array.from({ length: lanes }, (_, lane) =>
-      runLane({ faults: deal(faults, lane), dead: deal(dead, lane) }, (message) => {
-        if (message.type === "dead") proof.dead.push(message);
-        else if (message.type === "result") {
-          proof.results.push(message.result);
-          onResult(message.result);
-        } else {
-          proof.checks = message.checks;
-          proof.unexpected = message.unexpected;
-          proof.baseline = new Map(message.verdicts.map((verdict) => [verdict.key, verdict]));
-        }
-      }),
-    ),
+  const tasks = slugs.map((slug) => ({ type: "fault" as const, slug }));
+  const overVariants = (slug: string): boolean => (all.get(slug)?.over.length ?? 0) > 0;
+  await inLanes(
+    tasks.filter(({ slug }) => overVariants(slug)),
+    [...dead.map((name) => ({ type: "dead" as const, name })), ...tasks.filter(({ slug }) => !overVariants(slug))],
+    (message) => {
+      if (message.type === "dead") proof.dead.push(message);
+      else if (message.type === "result") {
+        proof.results.push(message.result);
+        onResult(message.result);
+      } else {
+        proof.checks = message.checks;
+        proof.unexpected = message.unexpected;
+        proof.baseline = new Map(message.verdicts.map((verdict) => [verdict.key, verdict]));
+      }
+    },
   );
   return proof;
-}
-
-function runLane(work: LaneWork, onMessage: (message: LaneMessage) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./faults/lane.js", import.meta.url), { workerData: work });
-    worker.on("message", onMessage);
-    worker.once("error", reject);
-    worker.once("exit", () => resolve());
-  });
 }
 
 function line(result: FaultResult, verbose: boolean): string {

@@ -1,21 +1,41 @@
-// A thread of `assay faults`: proves the deviations that it is handed, one after the other, and says what each did.
-import { parentPort, workerData } from "node:worker_threads";
-import { loadSuite, proveBaseline, proveDead, proveFault } from "../../engine/index.js";
-import type { LaneMessage, LaneWork } from "../faults.js";
+// A thread of `assay faults`: proves the deviations that it is handed, one at a time, and says what each did.
+import { parentPort } from "node:worker_threads";
+import { loadSuite, proveBaseline, proveDead, proveFault, type Baseline } from "../../engine/index.js";
+import type { LaneMessage, LaneTask } from "./lanes.js";
 import { DEAD, deviations, startAnnouncing, startTheDead, startWith } from "./targets.js";
 
-const work = workerData as LaneWork;
 const say = (message: LaneMessage): void => parentPort?.postMessage(message);
 
 const all = deviations();
 const suite = loadSuite();
-const baseline = await proveBaseline(suite, await startAnnouncing(all));
-say({ type: "baseline", verdicts: [...baseline.verdicts.values()], unexpected: baseline.unexpected, checks: suite.checks.size });
-for (const slug of work.faults) {
-  const fault = all.get(slug);
-  if (fault) say({ type: "result", result: await proveFault(baseline, fault, await startWith(all, fault)) });
+const baselines = new Map<string, Promise<Baseline>>();
+
+/** A fault that stands over variants is compared with the server that has just those. */
+function baselineOver(over: readonly string[]): Promise<Baseline> {
+  const key = over.join(" ");
+  const known = baselines.get(key) ?? startAnnouncing(all, over).then((target) => proveBaseline(suite, target));
+  baselines.set(key, known);
+  return known;
 }
-for (const name of work.dead) {
-  const dead = DEAD.find((one) => one.name === name);
-  if (dead) say({ type: "dead", server: name, passes: await proveDead(suite, await startTheDead(dead)) });
+
+const { verdicts, unexpected } = await baselineOver([]);
+say({ type: "baseline", verdicts: [...verdicts.values()], unexpected, checks: suite.checks.size });
+
+async function take(task: LaneTask): Promise<void> {
+  if (task.type === "fault") {
+    const fault = all.get(task.slug);
+    if (!fault) throw new Error(`no fault "${task.slug}"`);
+    const baseline = await baselineOver(fault.over);
+    say({ type: "result", result: await proveFault(baseline, fault, await startWith(all, fault)) });
+  } else {
+    const dead = DEAD.find((one) => one.name === task.name);
+    if (!dead) throw new Error(`no dead server "${task.name}"`);
+    say({ type: "dead", server: dead.name, passes: await proveDead(suite, await startTheDead(dead)) });
+  }
 }
+
+parentPort?.on("message", (task: LaneTask | { type: "end" }) => {
+  if (task.type === "end") return parentPort?.close();
+  // A rejection ends the thread, and with it the command.
+  void take(task);
+});

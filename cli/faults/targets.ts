@@ -13,9 +13,10 @@ export async function startWith(all: ReadonlyMap<string, Fault>, acting: Fault):
   return describe(await startReference({ faults: [...acting.over.flatMap((slug) => all.get(slug) ?? []), acting] }));
 }
 
-/** The unbroken server, which announces what each deviation would do. */
-export async function startAnnouncing(all: ReadonlyMap<string, Fault>): Promise<ProofTarget> {
-  return describe(await startReference({ observe: [...all.values()] }));
+/** The server with nothing but the given variants, which announces what each deviation would do. */
+export async function startAnnouncing(all: ReadonlyMap<string, Fault>, over: readonly string[]): Promise<ProofTarget> {
+  const faults = over.flatMap((slug) => all.get(slug) ?? []);
+  return describe(await startReference({ faults, observe: [...all.values()] }));
 }
 
 export const DEAD: { name: string; kind: DeadKind; metadata: boolean }[] = [

@@ -1,0 +1,35 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { FaultResult, Verdict } from "../../engine/index.js";
+
+/** What a thread is handed. */
+export type LaneTask = { type: "fault"; slug: string } | { type: "dead"; name: string };
+
+/** What a thread says. After a baseline, a result or a dead server it is free for the next task. */
+export type LaneMessage =
+  | { type: "baseline"; verdicts: Verdict[]; unexpected: string[]; checks: number }
+  | { type: "result"; result: FaultResult }
+  | { type: "dead"; server: string; passes: string[] };
+
+/**
+ * Does the tasks in a thread for each processor, at most four: the servers live in the same process.
+ * `first` all go to one thread, since they share what it finds out for them.
+ */
+export async function inLanes(first: LaneTask[], rest: LaneTask[], onMessage: (message: LaneMessage) => void): Promise<void> {
+  const lanes = Math.min(4, availableParallelism(), Math.max(1, first.length + rest.length));
+  const waiting = [...rest];
+  const own = Array.from({ length: lanes }, (_, lane) => (lane === 0 ? [...first] : []));
+  await Promise.all(own.map((tasks) => lane(() => tasks.shift() ?? waiting.shift(), onMessage)));
+}
+
+function lane(next: () => LaneTask | undefined, onMessage: (message: LaneMessage) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./lane.js", import.meta.url));
+    worker.on("message", (message: LaneMessage) => {
+      onMessage(message);
+      worker.postMessage(next() ?? { type: "end" });
+    });
+    worker.once("error", reject);
+    worker.once("exit", () => resolve());
+  });
+}
