@@ -44,7 +44,8 @@ async function explain(args: string[]): Promise<number> {
   return 0;
 }
 
-function textOf(id: string, suite: Suite): string {
+/** Throws NOTHING_SELECTED with a guess when there is no such id. */
+export function explainId(id: string, suite: Suite): string {
   const check = suite.checks.get(id);
   if (check) return checkText(check, suite);
   const requirement = suite.requirements.get(id);

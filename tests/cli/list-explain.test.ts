@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { command as coverage } from "../../cli/coverage.js";
-import { command as explain } from "../../cli/explain.js";
+import { command as explain, explainId } from "../../cli/explain.js";
 import { command as list } from "../../cli/list.js";
 import { citesOf, loadSuite } from "../../engine/index.js";
 import { loadFaults } from "../../targets/faults.js";
@@ -43,14 +43,14 @@ test("explain tells a check's steps, expectations, clauses with links, and the c
   const { out } = await capture(explain, ID);
   assert.match(out, /\n {2}1\. authorization request for a code\n/);
   assert.match(out, /setup: when it fails, the check is blocked, not failed/);
-  assert.match(out, /expects status 400; body: "error" is "invalid_grant"\n {9}for rfc6749-4\.1\.2-code-single-use\n/);
+  assert.match(out, /\n {7}expects \S.*\n {9}for rfc6749-4\.1\.2-code-single-use\n/);
   assert.match(out, /MUST \(keyword\)\n {6}RFC 6749 4\.1\.2 {2}https:\/\/www\.rfc-editor\.org\/rfc\/rfc6749#section-4\.1\.2\n/);
   assert.match(out, /assay run PROVIDER --check rfc6749-code-replay\n/);
 });
 
-test("explain can tell of every check and every clause there is", async () => {
+test("explain can tell of every check and every clause there is", () => {
   for (const id of [...suite.checks.keys(), ...suite.requirements.keys(), ...suite.profiles.keys()]) {
-    const { out } = await capture(explain, id);
+    const out = explainId(id, suite);
     assert.ok(out.includes(id), id);
     assert.doesNotMatch(out, /undefined|\[object Object\]/, id);
   }

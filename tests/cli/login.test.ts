@@ -44,7 +44,7 @@ after(async () => {
   await target.stop();
 });
 
-test("a session that a person opened in the window spares the login afterwards", async () => {
+test("a session that a person opened in the window spares the login afterwards", async (t) => {
   const http = openHttp({ network: provider.network, folder, hosts: [request.host] });
   const window = await openLoginWindow({
     http,
@@ -52,11 +52,13 @@ test("a session that a person opened in the window spares the login afterwards",
     redirectUris: ["https://app.example.com/cb"],
     headed: false,
   });
+  window.page.setDefaultTimeout(10_000);
+  t.after(() => window.page.context().browser()?.close());
   const [user] = provider.users;
   await window.page.fill("input[name=username]", user?.username ?? "");
   await window.page.fill("input[type=password]", user?.password ?? "");
-  await window.page.click("text=Sign in");
-  await window.page.click("text=Allow");
+  await window.page.getByRole("button", { name: "Sign in" }).click();
+  await window.page.getByRole("button", { name: "Allow" }).click();
   const { why, jar } = await window.ended;
   assert.equal(why, "redirect");
 

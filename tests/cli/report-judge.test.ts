@@ -27,14 +27,13 @@ beforeEach(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const KEY = "rfc6749-client-credentials#rfc6749-5.1-status-200";
-
 /** The stored report with one verdict turned. */
-function turned(): string {
+function turned(): { text: string; key: string } {
   const report = JSON.parse(stored) as Report;
-  for (const check of report.checks)
-    for (const verdict of check.verdicts) if (verdict.key === KEY) verdict.outcome = "fail";
-  return JSON.stringify(report);
+  const verdict = report.checks.flatMap((check) => check.verdicts).find((one) => one.outcome === "pass");
+  assert.ok(verdict, "the run gave no pass");
+  verdict.outcome = "fail";
+  return { text: JSON.stringify(report), key: verdict.key };
 }
 
 test("judging a stored run again with the same plans gives the report that the run gave", async () => {
@@ -46,20 +45,22 @@ test("judging a stored run again with the same plans gives the report that the r
 });
 
 test("judge says which verdicts changed, and why", async () => {
-  writeFileSync(path("report.json"), turned());
+  const { text, key } = turned();
+  writeFileSync(path("report.json"), text);
   const { out } = await capture(judge, folder);
   assert.match(out, /: 1 verdict changed\n/);
-  assert.ok(out.includes(`\n  ${KEY}\n      fail -> pass: `), out);
+  assert.ok(out.includes(`\n  ${key}\n      fail -> pass: `), out);
   assert.equal(read("report.json"), stored);
 });
 
 test("judge --dry-run writes nothing, --json is for machines", async () => {
-  writeFileSync(path("report.json"), turned());
+  const { text, key } = turned();
+  writeFileSync(path("report.json"), text);
   const { out } = await capture(judge, folder, "--dry-run", "--json");
   const { compared, changed } = JSON.parse(out) as { compared: boolean; changed: { key: string }[] };
   assert.equal(compared, true);
-  assert.deepEqual(changed.map(({ key }) => key), [KEY]);
-  assert.equal(read("report.json"), turned());
+  assert.deepEqual(changed.map(({ key }) => key), [key]);
+  assert.equal(read("report.json"), text);
 });
 
 test("a folder whose report belongs to another run is judged, not compared", async () => {
@@ -72,7 +73,8 @@ test("a folder whose report belongs to another run is judged, not compared", asy
 });
 
 test("report draws the verdicts of the run, to standard output or to files", async () => {
-  writeFileSync(path("report.json"), turned());
+  const { text, key } = turned();
+  writeFileSync(path("report.json"), text);
   const { code, out } = await capture(draw, folder, "--format", "junit");
   assert.equal(code, 0);
   assert.match(out, /^<\?xml .*\n<testsuites .*failures="1"/);
@@ -81,7 +83,7 @@ test("report draws the verdicts of the run, to standard output or to files", asy
   assert.equal(readFileSync(file, "utf8"), out);
   await capture(draw, folder, "--format", "junit,html", "--out", path("drawn"));
   assert.ok(existsSync(path("drawn/junit.xml")) && existsSync(path("drawn/report.html")));
-  assert.match((await capture(draw, folder)).out, /rfc6749-5\.1-status-200/);
+  assert.ok((await capture(draw, folder)).out.includes(key.split("#")[1] ?? ""));
 });
 
 test("what is not a run is refused with one message", async () => {
