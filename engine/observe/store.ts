@@ -1,4 +1,4 @@
-import type { Exchange, JwtFacts, Observation } from "../types/evidence.js";
+import type { Exchange, JwtFacts, Observation, Parameters } from "../types/evidence.js";
 import type { Json } from "../types/suite.js";
 import { duplicateMembers } from "./json.js";
 import { jwtFacts } from "./jwt.js";
@@ -12,7 +12,8 @@ const LARGEST_STORED_BODY = 64 * 1024;
 /** Derives from a live observation what redaction would hide: JWT facts, names that occur twice. */
 export async function deriveFacts(live: Observation, jwks: { keys: object[] } | undefined): Promise<void> {
   const text = live.exchanges.at(-1)?.response?.body;
-  const body = viewOf(live).body;
+  // A copy, since a view is kept and the facts are not there yet.
+  const body = viewOf({ ...live }).body;
   if (text && body !== undefined && body !== null && typeof body === "object") {
     const twice = duplicateMembers(text);
     if (twice.length > 0) live.duplicates = twice;
@@ -33,7 +34,7 @@ export async function deriveFacts(live: Observation, jwks: { keys: object[] } | 
 export function redactObservation(live: Observation, vault: Vault | undefined): Observation {
   if (!vault) return live;
   for (const exchange of live.exchanges) harvest(exchange, vault);
-  if (live.redirect) harvestParameters(live.redirect, vault);
+  for (const place of [live.redirect, live.sent, live.made]) if (place) harvestParameters(place as Parameters, vault);
   const { exchanges, ...rest } = live;
   const sent = Object.fromEntries(
     Object.entries(rest.sent).map(([name, value]) => [

@@ -13,7 +13,8 @@ import { MUTATIONS, mutate } from "./mutate.js";
 export interface Prepared {
   base: Base;
   draft: Draft;
-  client: Client;
+  /** Absent where a request needs none and the file has none. */
+  client?: Client;
   auth?: string;
   made: Members;
   scope: Scope;
@@ -66,11 +67,12 @@ export function isChanged(step: Step, hasSource: boolean): boolean {
  * The client that a step acts as: the one it asks for, else that of the step it draws on, else the
  * first that can do the grant.
  */
-export function clientOf(context: StepContext, base: Base, source: StepMemory | undefined): Client {
+export function clientOf(context: StepContext, base: Base, source: StepMemory | undefined): Client | undefined {
   if (context.forced) return context.forced;
   const current = source?.result?.client ?? lastClient(context.before);
   const selector = context.step.options["client"];
   if (selector === undefined && current && (!base.grant || current.grants.includes(base.grant))) return current;
+  if (selector === undefined && !base.authenticate && !base.grant) return current;
   return selectClient(context.run.provider, {
     selector: selector === undefined ? undefined : resolve(selector, scopeOf(context, "live")),
     grant: base.grant,
@@ -91,8 +93,8 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   if (source && !source.result) throw new Unresolved(source.step.as ?? source.step.path);
   const client = clientOf(context, base, source);
   const functions: FunctionContext = { clockOffset: run.clockOffset };
-  const view = clientView(client, run.provider);
-  const common = scopeOf(context, "live", { client: view, from: source?.result?.live.at(-1) });
+  const view = client ? { client: clientView(client, run.provider) } : {};
+  const common = scopeOf(context, "live", { ...view, from: source?.result?.live.at(-1) });
   const made = resolve(base.make, common, functions) as Members;
   const scope = { ...common, made };
   const url = run.endpoints[base.endpoint];
@@ -110,7 +112,7 @@ export async function prepare(context: StepContext): Promise<Prepared> {
     scope,
     functions,
   ) as Members;
-  const auth = base.authenticate
+  const auth = base.authenticate && client
     ? await authenticate(draft, client, options["auth"], {
         issuer: run.provider.issuer,
         now: Math.floor(Date.now() / 1000 + run.clockOffset),

@@ -27,7 +27,7 @@ export function controlFor(context: StepContext): Control | undefined {
   if (!base.success) return undefined;
   const client = clientOf(context, base, sourceOf(run.suite, step, context.before).source);
   const route = step.options["via"] === "post" ? "post" : "query";
-  const key = [step.kind, base.base, client.name, ...(base.endpoint === "authorization" ? [route] : [])].join("/");
+  const key = [step.kind, base.base, client?.name ?? "anyone", ...(base.endpoint === "authorization" ? [route] : [])].join("/");
   const id = `control/${key}`;
   const proven = run.controls.get(key) ?? runControl(context, base, client, route, id);
   run.controls.set(key, proven);
@@ -37,7 +37,7 @@ export function controlFor(context: StepContext): Control | undefined {
 async function runControl(
   context: StepContext,
   base: Base,
-  client: Client,
+  client: Client | undefined,
   route: string,
   check: string,
 ): Promise<void> {
@@ -70,7 +70,7 @@ async function runControl(
     const observations = memories.flatMap((memory) => memory.result?.stored ?? []);
     throw new StepBlocked(
       last.state.reason,
-      `the unchanged request fails as client "${client.name}": ${last.state.because}`,
+      `the unchanged request fails as client "${client?.name ?? "anyone"}": ${last.state.because}`,
       { key: last.state.key, observations },
     );
   }
@@ -78,7 +78,7 @@ async function runControl(
   const subject = last?.result && subjectOf(last.result.stored);
   if (!subject || matchAll(base.success ?? {}, subject).ok) return;
   const why = explain(subject.observation, base);
-  throw new StepBlocked(why.reason, `the unchanged request fails as client "${client.name}": ${why.because}`, {
+  throw new StepBlocked(why.reason, `the unchanged request fails as client "${client?.name ?? "anyone"}": ${why.because}`, {
     key: why.key,
     observations: [subject.observation],
   });

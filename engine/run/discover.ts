@@ -24,70 +24,59 @@ export function wellKnownUrls(issuer: string): Record<string, string> {
   };
 }
 
-/**
- * Reads the server's metadata (unless `discovery: none`) and its keys, and says how its clock stands to ours.
- * A document is taken when it is a JSON object in a 2xx answer, whatever its media type: whether that conforms, the checks say.
- */
-export async function discover(
-  run: Pick<RunContext, "http" | "provider">,
-  observe: (exchange: Exchange, step: string) => void,
-): Promise<{
+export interface Discovered {
   metadata: Members;
-  found: boolean;
+  /** Where the document was found. */
+  url?: string;
   clockOffset: number;
   jwks?: { keys: object[] };
   problem?: DiscoveryProblem;
-}> {
-  const { http, provider } = run;
-  if (provider.discovery === "none") return { metadata: provider.metadata, found: false, clockOffset: 0 };
-  const url = wellKnownUrls(provider.issuer)[provider.discovery] ?? provider.issuer;
-  const exchange = await http.send({ method: "GET", url, headers: { accept: ["application/json"] } });
-  observe(exchange, "metadata");
-  const clockOffset = clockDifference(exchange);
-  if (exchange.error) {
-    const { code, message, key } = exchange.error;
-    const hint = key ? `look at "${key}" in the provider file` : "is the server running, and is the issuer right?";
-    return {
-      metadata: {},
-      found: false,
-      clockOffset,
-      problem: {
-        code: code === "unreachable" || code === "dns" ? "UNREACHABLE" : "TRANSPORT",
-        message: `"${provider.issuer}" gave no metadata: ${message}`,
-        hint,
-        exchange,
-      },
-    };
+}
+
+/**
+ * Reads the server's metadata (unless `discovery: none`) and its keys, and says how its clock stands to ours.
+ * A document is taken when it is a JSON object in a 2xx answer, whatever its media type: whether that conforms, the
+ * checks say. A server that has none at the place of RFC 8414 is asked at that of OpenID Connect Discovery as well.
+ */
+export async function discover(
+  { http, provider }: Pick<RunContext, "http" | "provider">,
+  observe: (exchange: Exchange, step: string) => void,
+): Promise<Discovered> {
+  if (provider.discovery === "none") return { metadata: provider.metadata, clockOffset: 0 };
+  const known = wellKnownUrls(provider.issuer);
+  const places = [known[provider.discovery], provider.discovery === "oauth" ? known["openid"] : undefined];
+  let first: Discovered | undefined;
+  for (const url of places.filter((place) => place !== undefined)) {
+    const exchange = await http.send({ method: "GET", url, headers: { accept: ["application/json"] } });
+    observe(exchange, first ? "metadata-fallback" : "metadata");
+    const document = documentOf(exchange);
+    const clockOffset = clockDifference(exchange);
+    if (document) {
+      const metadata = { ...document, ...provider.metadata };
+      return { metadata, url, clockOffset, jwks: await readKeys(http, metadata, observe) };
+    }
+    first ??= { metadata: {}, clockOffset, problem: problemOf(exchange, url, provider.issuer) };
+    if (exchange.error) break;
   }
-  const status = exchange.response?.status ?? 0;
-  const hint = `no metadata at all? Then say "discovery: none" and name the endpoints`;
-  if (status < 200 || status > 299)
-    return {
-      metadata: {},
-      found: false,
-      clockOffset,
-      problem: {
-        code: "METADATA_STATUS",
-        message: `expected metadata at "${url}", got status ${status}`,
-        hint,
-        exchange,
-      },
-    };
-  const metadata = jsonObject(exchange.response?.body ?? "");
-  if (!metadata)
-    return {
-      metadata: {},
-      found: false,
-      clockOffset,
-      problem: {
-        code: "METADATA_NOT_JSON",
-        message: `expected a JSON object at "${url}", got ${contentType(exchange)}`,
-        hint,
-        exchange,
-      },
-    };
-  const merged = { ...metadata, ...provider.metadata };
-  return { metadata: merged, found: true, clockOffset, jwks: await readKeys(http, merged, observe) };
+  return first ?? { metadata: {}, clockOffset: 0 };
+}
+
+function documentOf({ response }: Exchange): Members | undefined {
+  return response && response.status >= 200 && response.status < 300 ? jsonObject(response.body) : undefined;
+}
+
+function problemOf(exchange: Exchange, url: string, issuer: string): DiscoveryProblem {
+  const { error, response } = exchange;
+  if (error) {
+    const { code, message, key } = error;
+    const unreachable = code === "unreachable" || code === "dns";
+    const hint = key ? `look at "${key}" in the provider file` : "is the server running, and is the issuer right?";
+    return { code: unreachable ? "UNREACHABLE" : "TRANSPORT", message: `"${issuer}" gave no metadata: ${message}`, hint, exchange };
+  }
+  const hint = 'no metadata at all? Then say "discovery: none" and name the endpoints';
+  const status = response?.status ?? 0;
+  if (status < 200 || status > 299) return { code: "METADATA_STATUS", message: `expected metadata at "${url}", got status ${status}`, hint, exchange };
+  return { code: "METADATA_NOT_JSON", message: `expected a JSON object at "${url}", got ${contentType(exchange)}`, hint, exchange };
 }
 
 async function readKeys(
@@ -129,13 +118,12 @@ function clockDifference(exchange: Exchange): number {
 }
 
 /** Endpoints by symbolic name: from the metadata's `*_endpoint` and `jwks_uri`, then what the provider file says. */
-export function endpointsOf(provider: Provider, metadata: Members): Record<string, string> {
+export function endpointsOf(provider: Provider, metadata: Members, found: string | undefined): Record<string, string> {
   const endpoints: Record<string, string> = {};
   const known = URL.canParse(provider.issuer) ? wellKnownUrls(provider.issuer) : {};
   if (known["oauth"]) endpoints["oauth_metadata"] = known["oauth"];
   if (known["openid"]) endpoints["openid_configuration"] = known["openid"];
-  const own = known[provider.discovery];
-  if (own) endpoints["metadata"] = own;
+  if (found) endpoints["metadata"] = found;
   for (const [name, value] of Object.entries(metadata)) {
     if (typeof value !== "string" || !URL.canParse(value)) continue;
     if (name.endsWith("_endpoint"))

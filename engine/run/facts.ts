@@ -45,6 +45,7 @@ export function factsOf(
   const facts = new Map<string, Fact>();
   const say = (name: string, value: Json, source: string): void => void facts.set(name, { name, value, source });
   if (found) say("metadata", true, "metadata");
+  if (provider.discovery === "oauth") say("feature:oauth-metadata", true, "provider file, discovery: oauth");
   for (const [member, value] of Object.entries(metadata))
     say(`metadata:${member}`, value, member in provider.metadata ? "provider file" : "metadata");
   for (const { member, prefix, absent } of LISTS) {

@@ -31,7 +31,7 @@ export async function observeRequest(
     id: `${check}:${step.path}${seen.suffix ?? ""}`,
     kind: seen.kind,
     exchanges: seen.exchanges,
-    client: prepared.client.name,
+    ...(prepared.client ? { client: prepared.client.name } : {}),
     ...(prepared.auth ? { auth: prepared.auth } : {}),
     sent: sentParameters(prepared.draft),
     made: prepared.made,

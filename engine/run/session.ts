@@ -75,9 +75,9 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   for (const { exchange, step } of seen) await observe(run, "discovery", step, discoveryObservation(exchange, step));
   run.clockOffset = found.clockOffset;
   run.metadata = found.metadata;
-  run.endpoints = endpointsOf(provider, found.metadata);
+  run.endpoints = endpointsOf(provider, found.metadata, found.url);
   for (const url of Object.values(run.endpoints)) if (URL.canParse(url)) http.allow(new URL(url).host);
-  run.facts = factsOf(provider, found.metadata, found.found, run.endpoints);
+  run.facts = factsOf(provider, found.metadata, found.url !== undefined, run.endpoints);
   record({ type: "facts", facts: [...run.facts.values()] });
   if (found.problem) {
     const { code, message, hint, exchange } = found.problem;

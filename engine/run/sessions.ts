@@ -13,7 +13,7 @@ export interface Lease {
 /** Browser sessions, each leased to one authorization request at a time: servers keep the pending request in the session. */
 export interface SessionPool {
   /** A session as the step asks for; `ready` ones have been through a whole flow, so the user is known in them. */
-  lease(context: StepContext, want: { ready: boolean; client: Client }): Promise<Lease>;
+  lease(context: StepContext, want: { ready: boolean; client: Client | undefined }): Promise<Lease>;
 }
 
 export function openSessionPool(frontChannel: FrontChannel): SessionPool {
@@ -21,7 +21,7 @@ export function openSessionPool(frontChannel: FrontChannel): SessionPool {
   const ready = new WeakSet<Session>();
   let count = 0;
 
-  async function makeReady(context: StepContext, session: Session, client: Client): Promise<void> {
+  async function makeReady(context: StepContext, session: Session, client: Client | undefined): Promise<void> {
     const step: Step = {
       kind: "authorize",
       subject: "code",
@@ -39,7 +39,7 @@ export function openSessionPool(frontChannel: FrontChannel): SessionPool {
         check: `session/${++count}`,
         inputs: {},
         before: [],
-        forced: client.grants.includes("authorization_code") ? client : undefined,
+        forced: client?.grants.includes("authorization_code") ? client : undefined,
         own,
         disturbs: true,
       },

@@ -218,9 +218,8 @@ describe("blocked, exit 3, found at once, said once:", { concurrency: 4 }, () =>
         issuer: await issuer(t),
         provider: { network: { timeout: 0.5 } },
       });
-      const { code: exit, all, stdout, ms } = await run();
+      const { code: exit, all, stdout } = await run();
       assert.equal(exit, 3, all);
-      assert.ok(ms < 10_000, `${ms} ms`);
       assert.doesNotMatch(all, STACK);
       assert.match(all.replaceAll(/\s+/g, " "), said);
       const { problems, summary, assay: about } = report();
@@ -230,6 +229,8 @@ describe("blocked, exit 3, found at once, said once:", { concurrency: 4 }, () =>
       );
       assert.deepEqual(summary.by_outcome, { blocked: CHECKS.length });
       assert.equal(about.complete, true);
+      const took = Date.parse(about.finished) - Date.parse(about.started);
+      assert.ok(took < 5000, `${took} ms`);
       assert.equal(
         times(stdout.replaceAll(/\s+/g, " "), problems[0]?.message ?? ""),
         1,

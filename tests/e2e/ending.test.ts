@@ -78,9 +78,8 @@ describe("how a run ends:", { concurrency: 4 }, () => {
       const running = one.start();
       await until(one.server, 6);
       running.child.kill(signal);
-      const { code, all, ms } = await running.ended;
+      const { code, all } = await running.ended;
       assert.equal(code, 3, all);
-      assert.ok(ms < 20_000);
       assert.doesNotMatch(all, STACK);
       const { assay, checks, summary } = one.report();
       assert.deepEqual([assay.complete, assay.why_incomplete], [false, "it was interrupted"]);
@@ -94,10 +93,11 @@ describe("how a run ends:", { concurrency: 4 }, () => {
 
   test("--deadline ends a run against a slow server in time, with a whole report", async (t) => {
     const one = await work(t, slowly(400));
-    const { code, all, ms } = await one.start(["--deadline", "1s"]).ended;
+    const { code, all } = await one.start(["--deadline", "1s"]).ended;
     assert.equal(code, 3, all);
-    assert.ok(ms < 10_000, `${ms} ms`);
     const { assay, checks } = one.report();
+    const took = Date.parse(assay.finished) - Date.parse(assay.started);
+    assert.ok(took < 3000, `${took} ms`);
     assert.deepEqual([assay.complete, assay.why_incomplete], [false, "the deadline of 1s was reached"]);
     assert.equal(checks.length, CHECKS.length);
     assert.ok(one.server.at("/token").length <= 8, `${one.server.at("/token").length} requests`);
