@@ -53,7 +53,8 @@ async function coverage(args: string[]): Promise<number> {
   });
   const list = values.list === undefined ? undefined : listOf(values.list);
   const suite = loadSuite({ folder: values.suite });
-  const wanted = positionals.length > 0 ? positionals.map((spec) => known(spec, suite)) : [...suite.specifications.keys()];
+  const wanted =
+    positionals.length > 0 ? positionals.map((spec) => known(spec, suite)) : [...suite.specifications.keys()];
   const rows = rowsOf(suite).filter((row) => wanted.includes(row.spec));
   const total = sum(rows);
   if (values.json) console.log(JSON.stringify({ specifications: rows, total }, undefined, 2));
@@ -81,7 +82,8 @@ function known(spec: string, suite: Suite): string {
 function rowsOf(suite: Suite): Row[] {
   const cites = new Set([...suite.checks.values()].flatMap(citesOf));
   const broken = new Set(loadFaults().flatMap((fault) => fault.breaks));
-  const among = (ids: ReadonlySet<string>, one: Requirement): boolean => ids.has(one.id) || ids.has(one.same_test_as ?? "");
+  const among = (ids: ReadonlySet<string>, one: Requirement): boolean =>
+    ids.has(one.id) || ids.has(one.same_test_as ?? "");
   return [...suite.specifications.values()].map(({ spec, name, title, url, complete, requirements }) => {
     const cited = requirements.filter((one) => among(cites, one));
     const scored = cited.filter((one) => one.level !== "MAY");
@@ -94,7 +96,11 @@ function rowsOf(suite: Suite): Row[] {
       untested: idsOf(others.filter((one) => !one.excluded)),
     };
     return {
-      ...{ spec, name, title, url, complete },
+      spec,
+      name,
+      title,
+      url,
+      complete,
       clauses: requirements.length,
       testable: requirements.filter((one) => one.testable === "yes").length,
       cited: cited.length,

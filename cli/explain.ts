@@ -38,7 +38,7 @@ async function explain(args: string[]): Promise<number> {
   console.log(
     wanted
       .split("#")
-      .map((id) => textOf(id, suite))
+      .map((id) => explainId(id, suite))
       .join("\n\n"),
   );
   return 0;

@@ -55,7 +55,18 @@ async function judgeAgain(args: string[]): Promise<number> {
   const changed = before ? changes(before, after) : [];
   if (!values["dry-run"]) writeReports(folder, after, records, formats);
   if (values.json)
-    console.log(JSON.stringify({ plans: { run: after.assay.plans_digest, now: suite.digest }, compared: before !== undefined, changed, exit_code: after.exit_code }, undefined, 2));
+    console.log(
+      JSON.stringify(
+        {
+          plans: { run: after.assay.plans_digest, now: suite.digest },
+          compared: before !== undefined,
+          changed,
+          exit_code: after.exit_code,
+        },
+        undefined,
+        2,
+      ),
+    );
   else console.log(textOf(after, before, changed, suite.digest));
   return after.exit_code;
 }
@@ -78,7 +89,9 @@ function verdictsOf(report: Report): Map<string, Verdict> {
 
 function textOf(after: Report, before: Report | undefined, changed: Change[], digest: string): string {
   const plans =
-    after.assay.plans_digest === digest ? "the same plans" : `other plans (${digest}; the run had ${after.assay.plans_digest})`;
+    after.assay.plans_digest === digest
+      ? "the same plans"
+      : `other plans (${digest}; the run had ${after.assay.plans_digest})`;
   const found = !before
     ? "the folder held no report of this run to compare with"
     : changed.length === 0
@@ -86,7 +99,9 @@ function textOf(after: Report, before: Report | undefined, changed: Change[], di
       : `${changed.length} ${changed.length === 1 ? "verdict" : "verdicts"} changed`;
   return [
     `${after.summary.verdicts} verdicts of ${after.summary.checks} checks judged again with ${plans}: ${found}`,
-    ...changed.map(({ key, before: was = "none", after: is = "none", because }) => `  ${key}\n      ${was} -> ${is}: ${because}`),
+    ...changed.map(
+      ({ key, before: was = "none", after: is = "none", because }) => `  ${key}\n      ${was} -> ${is}: ${because}`,
+    ),
     ...after.profiles.map((profile) => `${profile.name}@${profile.revision}: ${profile.verdict}`),
   ].join("\n");
 }

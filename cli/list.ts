@@ -114,7 +114,13 @@ function requirements(suite: Suite, filter: Filter): Listing {
   };
   return {
     rows: wanted.map(({ id, spec, section, level, basis, statement, testable, excluded }) => ({
-      ...{ id, spec, section, level, basis, statement, testable },
+      id,
+      spec,
+      section,
+      level,
+      basis,
+      statement,
+      testable,
       ...(excluded ? { excluded } : {}),
       checks: citing.get(id) ?? [],
     })),

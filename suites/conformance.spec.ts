@@ -15,6 +15,8 @@ const { selected } = mendable(() => selectChecks(suite, { checks: [], profiles, 
 
 const test = base.extend<object, { door: Door }>({
   door: [
+    // Playwright reads from the pattern which fixtures this one needs: none.
+    // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const door = await openDoor(suite, profiles, selected);
       await use(door);
@@ -58,15 +60,26 @@ function register(check: Check): void {
 
 /** Clauses, levels and specifications; as labels where Allure reads them. */
 function labelsOf(check: Check): { type: string; description: string }[] {
-  const clauses = [...new Set(citesOf(check))].filter((id) => held.has(id)).flatMap((id) => suite.requirements.get(id) ?? []);
+  const clauses = [...new Set(citesOf(check))]
+    .filter((id) => held.has(id))
+    .flatMap((id) => suite.requirements.get(id) ?? []);
   const label = (name: string): string => (SETTINGS.allure ? `allure.label.${name}` : name);
   const each = (name: string, values: string[]): { type: string; description: string }[] =>
     [...new Set(values)].map((description) => ({ type: label(name), description }));
   return [
     ...(SETTINGS.allure ? [] : [{ type: "title", description: check.title }]),
-    ...each("specification", clauses.map(({ spec }) => suite.specifications.get(spec)?.name ?? spec)),
-    ...each("level", clauses.map(({ level }) => level)),
-    ...each("clause", clauses.map(({ id }) => id)),
+    ...each(
+      "specification",
+      clauses.map(({ spec }) => suite.specifications.get(spec)?.name ?? spec),
+    ),
+    ...each(
+      "level",
+      clauses.map(({ level }) => level),
+    ),
+    ...each(
+      "clause",
+      clauses.map(({ id }) => id),
+    ),
   ];
 }
 
@@ -75,7 +88,9 @@ function remarks(check: CheckReport): { type: string; description: string }[] {
     const { outcome, requirement, reason, expected, actual, known } = verdict;
     if (known) return [{ type: "known deviation", description: printable(deviation(verdict)) }];
     if (outcome === "warn")
-      return [{ type: "warn", description: printable(`${requirement}: ${reason ?? `expected ${expected}`}, got ${actual}`) }];
+      return [
+        { type: "warn", description: printable(`${requirement}: ${reason ?? `expected ${expected}`}, got ${actual}`) },
+      ];
     if (outcome === "observed") return [{ type: "observed", description: printable(`${requirement}: ${actual}`) }];
     return [];
   });
@@ -96,10 +111,13 @@ async function showSteps({ report, check, observations }: Judged): Promise<Error
     const body = async (): Promise<void> => {
       for (const id of step.observations)
         await test.info().attach(id, { body: exchange(id), contentType: "text/plain" });
-      if (bad.length > 0) throw joined(bad.map((block) => errorAt(failureText(block, check, requirements, exchange), location)));
+      if (bad.length > 0)
+        throw joined(bad.map((block) => errorAt(failureText(block, check, requirements, exchange), location)));
     };
     const because = step.because ? ` (${step.state}: ${step.because})` : "";
-    await test.step(printable(`${step.path}. ${step.text}${because}`), body, { location }).catch((error: Error) => errors.push(error));
+    await test
+      .step(printable(`${step.path}. ${step.text}${because}`), body, { location })
+      .catch((error: Error) => errors.push(error));
   }
   return errors;
 }

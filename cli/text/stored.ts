@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AssayError, findProfile, readEvidence, type EvidenceRecord, type Report, type Suite } from "../../engine/index.js";
+import {
+  AssayError,
+  findProfile,
+  readEvidence,
+  type EvidenceRecord,
+  type Report,
+  type Suite,
+} from "../../engine/index.js";
 
 export interface StoredFolder {
   records: EvidenceRecord[];

@@ -54,9 +54,9 @@ async function watch(
   let jar = new CookieJar();
   let stop = bridge.stop;
   // Cookies are gone with the program, so they are taken as they come.
-  while (!stop && browser.isConnected() && !signal?.aborted) {
+  while (!stop && browser.isConnected()) {
     jar = await jarOf(context).catch(() => jar);
-    if (page.isClosed()) break;
+    if (page.isClosed() || signal?.aborted) break;
     bridge.touch();
     await sleep(GLANCE_MS);
     stop = bridge.stop;
@@ -108,7 +108,9 @@ async function launch(headed: boolean): Promise<Browser> {
 }
 
 function inPath(): string | undefined {
-  const files = (process.env["PATH"] ?? "").split(delimiter).flatMap((folder) => PROGRAMS.map((one) => join(folder, one)));
+  const files = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .flatMap((folder) => PROGRAMS.map((one) => join(folder, one)));
   return files.find((file) => {
     try {
       accessSync(file, constants.X_OK);

@@ -121,7 +121,8 @@ function match(at: StepToJudge, matchers: Matchers, subject: Subject, scope: Sco
 function withPossibleAlternatives(matchers: Matchers, scope: Scope): Matchers {
   const alternatives = matchers["any"] as Members[] | undefined;
   if (!alternatives) return matchers;
-  const missing = (one: Members): boolean => references(one).some((name) => name.startsWith("step.") && lookUp(scope, name) === undefined);
+  const missing = (one: Members): boolean =>
+    references(one).some((name) => name.startsWith("step.") && lookUp(scope, name) === undefined);
   const possible = alternatives.filter((one) => !missing(one));
   return possible.length > 0 ? { ...matchers, any: possible } : matchers;
 }
@@ -148,7 +149,10 @@ function unanswered(matchers: Matchers, observation: Observation): Excuse | unde
   )
     return { blocked: "rate-limited", reason: "the server asks for fewer requests; lower network.rate" };
   if (observation.page === "stuck") {
-    const { because, key } = observation.stuck ?? { because: `no page rule fits "${observation.page_text ?? ""}"`, key: "pages" };
+    const { because, key } = observation.stuck ?? {
+      because: `no page rule fits "${observation.page_text ?? ""}"`,
+      key: "pages",
+    };
     return { blocked: "needs-config", reason: `${because}; look at "${key}"` };
   }
   return undefined;

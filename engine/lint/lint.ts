@@ -54,11 +54,13 @@ export function lintFile(path: string, suite: LoadedSuite | undefined): LintResu
   }
 }
 
-/** What is wrong with one file of a suite; what is wrong with the others keeps it from being judged as a part. */
+/** What is wrong with one file of a suite; a suite that cannot be loaded says nothing of its parts, so then all of it. */
 function lintPart(path: string, source: Source, format: Format): LintResult {
   const alone = validateFormat(format, source);
-  const whole = alone.length > 0 ? alone : lintSuite(dirname(dirname(resolve(path)))).problems;
-  return { files: 1, problems: whole.filter((problem) => problem.file === source.file) };
+  if (alone.length > 0) return { files: 1, problems: alone };
+  const { suite, problems } = lintSuite(dirname(dirname(resolve(path))));
+  const own = problems.filter((problem) => problem.file === source.file);
+  return { files: 1, problems: suite || own.length > 0 ? own : problems };
 }
 
 function ownFormat(path: string, value: Json): Format {

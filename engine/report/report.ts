@@ -40,7 +40,7 @@ export function makeReport(
     },
     provider: run.provider as Report["provider"],
     facts: [...stored.facts.values()],
-    problems: stored.problems.map(({ type: _, ...problem }) => problem),
+    problems: stored.problems.map(problemReport),
     profiles: profiles.map((profile) => profileReport(profile, requirements)),
     summary: {
       checks: checks.length,
@@ -56,6 +56,11 @@ export function makeReport(
     not_selected: run.not_selected,
     exit_code: exitCode(complete ? unexpected : unexpected.add("blocked"), stale.length > 0, options.strict === true),
   };
+}
+
+function problemReport(record: StoredRun["problems"][number]): Report["problems"][number] {
+  const { type: _, ...problem } = record;
+  return problem;
 }
 
 /** What a person reads of a secret is its short name. */

@@ -4,7 +4,9 @@ import type { Exchange, Headers, Observation } from "assay";
 export function exchangeText(observation: Observation): string {
   const { exchanges, transport, redirect, redirect_uri: uri, delivered, page, page_text: pageText } = observation;
   const end = [
-    ...(redirect ? [`authorization response at ${uri ?? "the redirect URI"} (${delivered ?? "?"}): ${JSON.stringify(redirect)}`] : []),
+    ...(redirect
+      ? [`authorization response at ${uri ?? "the redirect URI"} (${delivered ?? "?"}): ${JSON.stringify(redirect)}`]
+      : []),
     ...(page ? [`ended on page "${page}": ${pageText ?? ""}`] : []),
     ...(transport && exchanges.length === 0 ? [`no answer: ${transport.code}: ${transport.message}`] : []),
   ];
@@ -13,7 +15,9 @@ export function exchangeText(observation: Observation): string {
 
 function oneExchange({ request, response, error, duration_ms: duration }: Exchange): string {
   const answer = response
-    ? [`${response.status} after ${Math.round(duration)} ms`, ...headerLines(response.headers), "", response.body].join("\n")
+    ? [`${response.status} after ${Math.round(duration)} ms`, ...headerLines(response.headers), "", response.body].join(
+        "\n",
+      )
     : `no answer: ${error?.code ?? "unknown"}: ${error?.message ?? ""}`;
   const sent = [`${request.method} ${request.url}`, ...headerLines(request.headers)].join("\n");
   return `${sent}\n${request.body ? `\n${request.body}\n` : ""}\n${answer}`.trimEnd();

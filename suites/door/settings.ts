@@ -1,12 +1,4 @@
-import {
-  findProfile,
-  findProvider,
-  loadProvider,
-  readSecretsFile,
-  readYaml,
-  type Provider,
-  type Suite,
-} from "assay";
+import { findProfile, findProvider, loadProvider, readSecretsFile, readYaml, type Provider, type Suite } from "assay";
 
 /** What the environment says of a run; each has the meaning of the option of `assay run` that it is named after. */
 export const SETTINGS = {
@@ -19,8 +11,7 @@ export const SETTINGS = {
 };
 
 /** The embedded server is started for whoever names no other. */
-export const embedded = (): boolean =>
-  SETTINGS.provider === "reference" && !process.env["ASSAY_REFERENCE_ISSUER"];
+export const embedded = (): boolean => SETTINGS.provider === "reference" && !process.env["ASSAY_REFERENCE_ISSUER"];
 
 /**
  * Profiles by which the provider is judged. Read without its variables, so that `--list` needs none of them.

@@ -16,7 +16,10 @@ test("list shows every check once, by plan, with title and needs", async () => {
   assert.equal(code, 0);
   const ids = [...out.matchAll(/^ {2}(\S+)$/gm)].map((match) => match[1]);
   assert.deepEqual(ids.toSorted(), [...suite.checks.keys()].sort());
-  assert.match(out, /\nrfc6749-code-replay\n {2}rfc6749-code-replay\n {6}A replayed code .*\n {6}disturbs the grant; needs .*grant:authorization_code/);
+  assert.match(
+    out,
+    /\nrfc6749-code-replay\n {2}rfc6749-code-replay\n {6}A replayed code .*\n {6}disturbs the grant; needs .*grant:authorization_code/,
+  );
 });
 
 test("list takes globs and profiles, and JSON carries cites and source", async () => {
@@ -44,7 +47,10 @@ test("explain tells a check's steps, expectations, clauses with links, and the c
   assert.match(out, /\n {2}1\. authorization request for a code\n/);
   assert.match(out, /setup: when it fails, the check is blocked, not failed/);
   assert.match(out, /\n {7}expects \S.*\n {9}for rfc6749-4\.1\.2-code-single-use\n/);
-  assert.match(out, /MUST \(keyword\)\n {6}RFC 6749 4\.1\.2 {2}https:\/\/www\.rfc-editor\.org\/rfc\/rfc6749#section-4\.1\.2\n/);
+  assert.match(
+    out,
+    /MUST \(keyword\)\n {6}RFC 6749 4\.1\.2 {2}https:\/\/www\.rfc-editor\.org\/rfc\/rfc6749#section-4\.1\.2\n/,
+  );
   assert.match(out, /assay run PROVIDER --check rfc6749-code-replay\n/);
 });
 
@@ -95,7 +101,12 @@ test("coverage counts every clause once: cited, excluded or untested", async () 
 
 test("coverage lists ids for one specification and knows its words", async () => {
   const { out } = await capture(coverage, "rfc9207", "--list", "untested");
-  assert.ok(out.split("\n").filter(Boolean).every((id) => id.startsWith("rfc9207-")));
+  assert.ok(
+    out
+      .split("\n")
+      .filter(Boolean)
+      .every((id) => id.startsWith("rfc9207-")),
+  );
   assert.match((await refusal(coverage, "rfc9702")).message, /did you mean "rfc9207"/);
   assert.match((await refusal(coverage, "--list", "all")).message, /takes cited, unproven, excluded, untested/);
 });

@@ -83,16 +83,26 @@ test("closing the window ends the login", async () => {
 
 test("a damaged session file says how to mend it", () => {
   writeFileSync(sessionFile(provider), "{");
-  assert.throws(() => readSession(provider), /FORMAT .*is not a stored session\n {2}hint: delete it, or log in again: assay login reference/);
+  assert.throws(
+    () => readSession(provider),
+    /FORMAT .*is not a stored session\n {2}hint: delete it, or log in again: assay login reference/,
+  );
 });
 
-test("without a display, login says so before anything is started", { skip: process.platform !== "linux" }, async () => {
-  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  delete process.env["DISPLAY"];
-  delete process.env["WAYLAND_DISPLAY"];
-  try {
-    assert.match((await refusal(login, "reference")).message, /there is no display\n {2}hint: run it where there is one/);
-  } finally {
-    Object.assign(process.env, DISPLAY && { DISPLAY }, WAYLAND_DISPLAY && { WAYLAND_DISPLAY });
-  }
-});
+test(
+  "without a display, login says so before anything is started",
+  { skip: process.platform !== "linux" },
+  async () => {
+    const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+    delete process.env["DISPLAY"];
+    delete process.env["WAYLAND_DISPLAY"];
+    try {
+      assert.match(
+        (await refusal(login, "reference")).message,
+        /there is no display\n {2}hint: run it where there is one/,
+      );
+    } finally {
+      Object.assign(process.env, DISPLAY && { DISPLAY }, WAYLAND_DISPLAY && { WAYLAND_DISPLAY });
+    }
+  },
+);

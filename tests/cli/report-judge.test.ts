@@ -17,7 +17,16 @@ const read = (name: string): string => readFileSync(path(name), "utf8");
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "assay-judge-"));
-  await capture(runCommand, "--quiet", "--out", folder, "--check", "rfc6749-client-credentials", "--check", "rfc6749-code-exchange");
+  await capture(
+    runCommand,
+    "--quiet",
+    "--out",
+    folder,
+    "--check",
+    "rfc6749-client-credentials",
+    "--check",
+    "rfc6749-code-exchange",
+  );
   evidence = read("evidence.jsonl");
   stored = read("report.json");
 });
@@ -59,7 +68,10 @@ test("judge --dry-run writes nothing, --json is for machines", async () => {
   const { out } = await capture(judge, folder, "--dry-run", "--json");
   const { compared, changed } = JSON.parse(out) as { compared: boolean; changed: { key: string }[] };
   assert.equal(compared, true);
-  assert.deepEqual(changed.map(({ key }) => key), [key]);
+  assert.deepEqual(
+    changed.map((change) => change.key),
+    [key],
+  );
   assert.equal(read("report.json"), text);
 });
 
@@ -88,7 +100,10 @@ test("report draws the verdicts of the run, to standard output or to files", asy
 
 test("what is not a run is refused with one message", async () => {
   assert.equal((await refusal(draw, path("nothing"))).code, "EVIDENCE_UNREADABLE");
-  assert.match((await refusal(draw, folder, "--format", "pdf")).message, /no format "pdf"\n {2}hint: formats: terminal, /);
+  assert.match(
+    (await refusal(draw, folder, "--format", "pdf")).message,
+    /no format "pdf"\n {2}hint: formats: terminal, /,
+  );
   assert.equal((await refusal(judge)).code, "USAGE");
   writeFileSync(path("report.json"), "{");
   assert.match((await refusal(judge, folder)).message, /report\.json" is not JSON/);

@@ -5,7 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { parse, stringify } from "yaml";
-import { PACKAGE_ROOT, findProvider, loadProvider, loadSuite, run, type Provider, type Report } from "../../engine/index.js";
+import {
+  PACKAGE_ROOT,
+  findProvider,
+  loadProvider,
+  loadSuite,
+  run,
+  type Provider,
+  type Report,
+} from "../../engine/index.js";
 import { startReference, type Target } from "../../targets/reference.js";
 
 const IDS = [
@@ -55,7 +63,10 @@ function writeProvider(): string {
   return path;
 }
 
-async function playwright(env: Record<string, string>, ...args: string[]): Promise<{ code: number | null; text: string }> {
+async function playwright(
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number | null; text: string }> {
   const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
   const cli = join(PACKAGE_ROOT, "node_modules/@playwright/test/cli.js");
   const child = spawn(process.execPath, [cli, "test", "-c", join(PACKAGE_ROOT, "playwright.config.ts"), ...args], {
@@ -71,7 +82,9 @@ async function playwright(env: Record<string, string>, ...args: string[]): Promi
 
 interface Spec {
   title: string;
-  tests: { results: { status: string; errors: { message: string }[]; annotations: { type: string; description?: string }[] }[] }[];
+  tests: {
+    results: { status: string; errors: { message: string }[]; annotations: { type: string; description?: string }[] }[];
+  }[];
 }
 interface Suites {
   specs?: Spec[];
@@ -131,7 +144,10 @@ test("a pass passes, and a MUST that is broken fails with reason, clause, expect
   const failed = byDoor.get("rfc6749-token-response-code");
   assert.equal(failed?.status, "failed");
   assert.match(failed?.message ?? "", /^(Error: )?fail: expected header pragma has "no-cache", got no header pragma\n/);
-  assert.match(failed?.message ?? "", new RegExp(`\\nMUST ${PRAGMA}, section 5\\.1: .*\\n  https://.*#section-5\\.1\\n`));
+  assert.match(
+    failed?.message ?? "",
+    new RegExp(`\\nMUST ${PRAGMA}, section 5\\.1: .*\\n  https://.*#section-5\\.1\\n`),
+  );
   assert.match(failed?.message ?? "", /\nPOST http:\/\/127\.0\.0\.1:\d+\/token\n/);
   assert.match(failed?.message ?? "", /\n200 after \d+ ms\n/);
 });
@@ -142,7 +158,10 @@ test("a known deviation is skipped with its reason, one that no longer happens f
   assert.equal(known?.skip, `known deviation: ${PRAGMA}: Pragma is not sent.`);
   const stale = byDoor.get("rfc6749-code-replay");
   assert.equal(stale?.status, "failed");
-  assert.match(stale?.message ?? "", /a known deviation no longer holds: rfc6749-code-replay#.* expected fail, got pass/);
+  assert.match(
+    stale?.message ?? "",
+    /a known deviation no longer holds: rfc6749-code-replay#.* expected fail, got pass/,
+  );
 });
 
 test("what the server lacks is skipped, what our configuration lacks fails with the key to add", () => {

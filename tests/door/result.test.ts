@@ -21,7 +21,16 @@ const verdict = (outcome: Outcome, more: Partial<Verdict> = {}): Verdict => ({
 });
 
 function result(verdicts: Verdict[], outcome: Outcome, stale: string[] = []): ReturnType<typeof resultOf> {
-  const check: CheckReport = { id: "c", plan: "p", title: "t", source: "p.yaml:1", outcome, steps: [], duration_ms: 1, verdicts };
+  const check: CheckReport = {
+    id: "c",
+    plan: "p",
+    title: "t",
+    source: "p.yaml:1",
+    outcome,
+    steps: [],
+    duration_ms: 1,
+    verdicts,
+  };
   return resultOf(check, { summary: { stale } } as unknown as Report);
 }
 
@@ -33,7 +42,11 @@ test("pass, warn and observed pass", () => {
 test("fail, error and blocked fail, what is broken before what is at fault before what could not be judged", () => {
   const failed = result([verdict("pass"), verdict("blocked"), verdict("error"), verdict("fail")], "fail");
   assert.equal(failed.state, "failed");
-  assert.deepEqual(failed.state === "failed" && failed.verdicts.map((one) => one.outcome), ["fail", "error", "blocked"]);
+  assert.deepEqual(failed.state === "failed" && failed.verdicts.map((one) => one.outcome), [
+    "fail",
+    "error",
+    "blocked",
+  ]);
 });
 
 test("a known deviation is skipped, unless something else is wrong or it no longer holds", () => {
@@ -72,7 +85,10 @@ test("what a server sends cannot drive a terminal", () => {
       },
     ],
   });
-  assert.equal(shown, "POST https://as.example/token\naccept: a\n\nx=1\n\n400 after 3 ms\nx-evil: \\u{1b}]0;pwned\\u{7}\n\n{}");
+  assert.equal(
+    shown,
+    "POST https://as.example/token\naccept: a\n\nx=1\n\n400 after 3 ms\nx-evil: \\u{1b}]0;pwned\\u{7}\n\n{}",
+  );
 });
 
 test("an error that a person can mend has no stack trace, any other keeps it", () => {

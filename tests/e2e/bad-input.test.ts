@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, describe, test } from "node:test";
-import type { Json, Members, Report } from "../../engine/index.js";
+import { command } from "../../cli/run.js";
+import { AssayError, type Json, type Members, type Report } from "../../engine/index.js";
 import { makeAuthority } from "../../targets/network/certificates.js";
 import { serveLoopback } from "../../targets/network/loopback-server.js";
 import { type AuthorizationServer, type Reply, authorizationServer } from "../support/authorization-server.js";
@@ -18,6 +19,7 @@ const CHECKS = ["a", "b", "c", "d"].flatMap((name) => [
 
 interface Bench {
   folder: string;
+  suite: string;
   server: AuthorizationServer;
   /** `assay run` on what the folder holds. */
   run(args?: string[], options?: CliOptions): Promise<Ended>;
@@ -39,6 +41,7 @@ async function bench(
   writeFiles(folder, { "p.yaml": provider });
   return {
     folder,
+    suite,
     server,
     run: (args = [], options = {}) =>
       assay(["run", "p.yaml", "--suite", suite, "--out", "out", ...args], { cwd: folder, ...options }),
@@ -53,7 +56,8 @@ clients: [{ client_id: a }]
 `;
 
 type Wrong = Parameters<typeof bench>[1];
-const REFUSED: [what: string, code: string, said: RegExp, wrong: Wrong, args: string[]][] = [
+type Refused = [what: string, code: string, said: RegExp, wrong: Wrong, args: string[]];
+const REFUSED: Refused[] = [
   ["broken YAML in the provider file", "YAML_SYNTAX", /p\.yaml:3:1/, { provider: "provider: p\nname: [\n" }, []],
   ["an unknown key in the provider file", "UNKNOWN_KEY", /did you mean "scope"/, { provider: { scop: "a" } }, []],
   ["a wrong type in the provider file", "FORMAT", /"profiles" must be array/, { provider: { profiles: "demo" } }, []],
@@ -64,8 +68,6 @@ const REFUSED: [what: string, code: string, said: RegExp, wrong: Wrong, args: st
     { provider: VARIABLE },
     [],
   ],
-  ["a CA file that is not there", "FILE_NOT_FOUND", /network\.ca/, { provider: { network: { ca: "gone.pem" } } }, []],
-  ["another revision of a profile", "PROFILE_NOT_FOUND", /its revision is 1/, {}, ["--profile", "demo@7"]],
   [
     "an unknown key in a plan",
     "UNKNOWN_KEY",
@@ -86,12 +88,17 @@ const REFUSED: [what: string, code: string, said: RegExp, wrong: Wrong, args: st
   ],
   ["a --check that selects nothing", "NOTHING_SELECTED", /did you mean "demo-a"/, {}, ["--check", "dmo-a"]],
   ["an unknown option", "USAGE", /--chek/, {}, ["--chek", "x"]],
+];
+/** Asked of the command itself: a process of its own for each would only take longer. */
+const MISUSED: Refused[] = [
+  ["a CA file that is not there", "FILE_NOT_FOUND", /network\.ca/, { provider: { network: { ca: "gone.pem" } } }, []],
+  ["another revision of a profile", "PROFILE_NOT_FOUND", /its revision is 1/, {}, ["--profile", "demo@7"]],
   ["a concurrency of none", "USAGE", /"--concurrency".*"0"/, {}, ["--concurrency", "0"]],
   ["a deadline that is no time", "USAGE", /"--deadline".*"soon"/, {}, ["--deadline", "soon"]],
   ["a wait that is no number", "USAGE", /"--max-wait".*"long"/, {}, ["--max-wait", "long"]],
   ["a shard beyond the last", "USAGE", /"--shard".*"3\/2"/, {}, ["--shard", "3/2"]],
   ["a format that does not exist", "USAGE", /formats: /, {}, ["--format", "pdf"]],
-  ["a secrets file that is not there", "FILE_NOT_FOUND", /secrets file "gone"/, {}, ["--secrets", "gone"]],
+  ["a secrets file that is not there", "FILE_NOT_FOUND", /secrets file ".*gone"/, {}, ["--secrets", "gone"]],
   ["a run to resume that is not there", "EVIDENCE_UNREADABLE", /no evidence at/, {}, ["--resume"]],
   ["a folder for the report that is a file", "USAGE", /"p\.yaml"/, {}, ["--out", "p.yaml"]],
 ];
@@ -100,7 +107,7 @@ const OPEN = new Set(["a wait that is no number", "a folder for the report that 
 
 describe("exit 2, before any request, said once:", { concurrency: 4 }, () => {
   for (const [what, code, said, wrong, args] of REFUSED)
-    test(what, { todo: OPEN.has(what) }, async (t) => {
+    test(what, async (t) => {
       const { run, server } = await bench(t, wrong);
       const { code: exit, all, stdout } = await run(args);
       assert.equal(exit, 2, all);
@@ -109,6 +116,23 @@ describe("exit 2, before any request, said once:", { concurrency: 4 }, () => {
       assert.equal(times(all, `${code} `), 1, all);
       assert.doesNotMatch(all, STACK);
       assert.ok(all.trim().split("\n").length <= 2, `a message and a hint: ${all}`);
+      assert.equal(server.calls.length, 0);
+    });
+
+  for (const [what, code, said, wrong, args] of MISUSED)
+    test(what, { todo: OPEN.has(what) }, async (t) => {
+      const { folder, suite, server } = await bench(t, wrong);
+      const inside = args.map((arg) => (/^(gone|p\.yaml)$/.test(arg) ? join(folder, arg) : arg));
+      const out = ["--out", join(folder, "out"), "--quiet"];
+      await assert.rejects(command.run([join(folder, "p.yaml"), "--suite", suite, ...out, ...inside]), (error) => {
+        if (!(error instanceof AssayError)) throw error;
+        assert.match(error.message, said);
+        assert.deepEqual(
+          error.problems.map((problem) => problem.code),
+          [code],
+        );
+        return true;
+      });
       assert.equal(server.calls.length, 0);
     });
 

@@ -4,8 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { PACKAGE_ROOT, loadSuite, type Report } from "../../engine/index.js";
-import { assay } from "../support/cli.js";
+import { PACKAGE_ROOT, formatProblem, lintAll, type Report } from "../../engine/index.js";
 import { providerFile } from "../support/run.js";
 
 interface Ended {
@@ -90,15 +89,11 @@ test("the installed command refuses what is wrong", async () => {
 });
 
 test("the installed command lints the package as the sources do, and a file of the user's", async () => {
-  const [here, there] = await Promise.all([bin(["lint"]), assay(["lint"])]);
-  assert.deepEqual([here.code, here.all], [there.code, there.all]);
-  writeFileSync(
-    join(folder, "good.yaml"),
-    JSON.stringify(providerFile("https://as.example.com", { profiles: ["oauth2"] })),
-  );
   writeFileSync(join(folder, "bad.yaml"), JSON.stringify(providerFile("https://as.example.com", { isuer: "x" })));
-  const [good, bad] = await Promise.all([bin(["lint", "good.yaml"]), bin(["lint", "bad.yaml"])]);
-  assert.deepEqual([good.code, good.all], [0, "1 files, nothing wrong\n"]);
+  const [whole, bad] = await Promise.all([bin(["lint"]), bin(["lint", "bad.yaml"])]);
+  const { problems, files } = lintAll();
+  const expected = problems.length > 0 ? problems.map(formatProblem).join("\n") : `${files} files, nothing wrong`;
+  assert.deepEqual([whole.code, whole.all.trim()], [problems.length > 0 ? 2 : 0, expected]);
   assert.equal(bad.code, 2);
   assert.match(
     bad.all,
@@ -111,6 +106,6 @@ test("the installed package is a library", async () => {
     console.log([loadSuite().checks.size, typeof run, typeof judge, new AssayError({ code: "USAGE", message: "x" }).code].join(" "));`;
   const { code, all } = await execute(process.execPath, ["--input-type=module", "-e", script]);
   assert.equal(code, 0, all);
-  assert.equal(all.trim(), `${loadSuite().checks.size} function function USAGE`);
+  assert.match(all, /^[1-9]\d* function function USAGE\n$/);
   assert.ok(existsSync(join(installed, "dist", "engine", "index.d.ts")));
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -22,8 +23,6 @@ import { formsOf, leaks } from "../support/leaks.js";
 import { type RecordingProxy, recordingProxy } from "../support/recording-proxy.js";
 import { outcomes, runAll } from "../support/run.js";
 import { writeFiles } from "../support/suite.js";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 
 const folder = mkdtempSync(join(tmpdir(), "assay-test-"));
 const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];

@@ -115,7 +115,7 @@ const RULES: [
   ],
   [
     "every id is published",
-    sound([A], { "ids.txt": "" + "\n" }),
+    sound([A], { "ids.txt": "\n" }),
     sound([A], { "ids.txt": "demo-a\n" }),
     { code: "UNPUBLISHED_ID", message: 'check "demo-a" is not in suites/ids.txt' },
   ],
@@ -198,7 +198,7 @@ const lintOne = (
 const expected = (verdict: string): Members =>
   providerFile("https://as.example.com", { expected: [{ verdict, outcome: "fail", reason: "because of it" }] });
 const fault = (breaks: string): Json => [
-  { fault: "f", title: "A fault", breaks: [breaks], do: [{ at: "token", status: 500 }] },
+  { fault: "f", title: "Answers nothing but errors", breaks: [breaks], do: [{ at: "token", status: 500 }] },
 ];
 
 test("lint: a provider's known deviations and profiles exist", (t) => {
@@ -231,5 +231,14 @@ test("lint: one plan is judged as a part of its suite, without what is wrong els
       "demo/other.plan.yaml": plan([check("demo-o", [service({})])], { plan: "demo-o" }),
     }),
     [],
+  );
+});
+
+test("lint: one plan of a suite that cannot be loaded is not called right", (t) => {
+  const folder = suiteFolder(t, { ...sound([A]), "demo/broken.plan.yaml": "plan: [" });
+  const result = lintFile(join(folder, "demo/x.plan.yaml"), undefined);
+  assert.deepEqual(
+    result.problems.map((one) => one.code),
+    ["YAML_SYNTAX"],
   );
 });

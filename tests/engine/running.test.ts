@@ -192,6 +192,8 @@ test("an aborted run reports what there is: what was not finished is blocked, in
   );
   assert.deepEqual([report.assay.complete, report.assay.why_incomplete, report.exit_code], [false, "it was enough", 3]);
   assert.equal(records.at(-1)?.type, "end");
+  const begun = records.flatMap((record) => (record.type === "step" ? [record.check] : []));
+  assert.deepEqual(begun, ["demo-0", "demo-1", "demo-2"], "and no other is begun");
 });
 
 /** What a kill in the middle leaves: everything before the end record of the check named, and of those after it. */

@@ -46,10 +46,9 @@ export async function authorizationServer(
   const calls: Call[] = [];
   const codes = new Map<string, string>();
   const alive = new Set<string>();
-  let server: LoopbackServer | undefined;
 
   const answer = (call: Call): Reply => {
-    if (call.path === "/.well-known/oauth-authorization-server") return { body: metadata(server?.url ?? "") };
+    if (call.path === "/.well-known/oauth-authorization-server") return { body: metadata(server.url) };
     if (call.path === "/authorize") return approve(call, codes);
     if (call.path === "/token") return token(call, codes, alive);
     if (call.path === "/introspect") return { body: { active: alive.has(call.parameters.get("token") ?? "") } };
@@ -57,7 +56,7 @@ export async function authorizationServer(
     return { status: 404, body: "not here" };
   };
 
-  server = await serveLoopback((request, response) => {
+  const server: LoopbackServer = await serveLoopback((request, response) => {
     void (async () => {
       const call = await callOf(request);
       const earlier = calls.filter((one) => one.path === call.path).length;

@@ -1,4 +1,5 @@
-import { type IncomingMessage, type OutgoingHttpHeaders, request as forward } from "node:http";
+import { once } from "node:events";
+import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, request as forward } from "node:http";
 import type { TestContext } from "node:test";
 import { readBody, serveLoopback } from "../../targets/network/loopback-server.js";
 
@@ -29,19 +30,18 @@ export async function recordingProxy(t: Pick<TestContext, "after">): Promise<Rec
     for (const name of TOKENS) keep(members[name]);
   };
 
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const sent = await readBody(request);
+    keep(new URLSearchParams(sent).get("client_assertion"));
+    const onward = forward(request.url ?? "", { method: request.method, headers: request.headers });
+    onward.end(sent);
+    const [answer] = (await once(onward, "response")) as [IncomingMessage];
+    const body = await readBody(answer);
+    learn(answer, body);
+    response.writeHead(answer.statusCode ?? 500, withoutFraming(answer.headers)).end(body);
+  };
   const server = await serveLoopback((request, response) => {
-    void readBody(request).then((sent) => {
-      keep(new URLSearchParams(sent).get("client_assertion"));
-      const onward = forward(request.url ?? "", { method: request.method, headers: request.headers });
-      onward.on("error", () => response.destroy());
-      onward.on("response", (answer) => {
-        void readBody(answer).then((body) => {
-          learn(answer, body);
-          response.writeHead(answer.statusCode ?? 500, withoutFraming(answer.headers)).end(body);
-        });
-      });
-      onward.end(sent);
-    });
+    pass(request, response).catch(() => response.destroy());
   });
   t.after(server.close);
   return { url: server.url, secrets };
