@@ -30,15 +30,24 @@ a dead server gets a pass, and when a scored verdict is turned by no fault that 
     const partial = values.fault !== undefined;
     const print = values.json ? () => undefined : (result: FaultResult) => console.log(line(result, partial));
     const proof = await prove(all, values.fault ?? [...all.keys()], partial ? [] : DEAD.map(({ name }) => name), print);
-    const open = partial ? [] : unproven(proof.baseline.values(), proof.results, [...all.values()], loadSuite().requirements);
-    if (values.json) console.log(JSON.stringify({ ...proof, baseline: undefined, verdicts: proof.baseline.size, unproven: open }));
+    const open = partial
+      ? []
+      : unproven(proof.baseline.values(), proof.results, [...all.values()], loadSuite().requirements);
+    if (values.json)
+      console.log(JSON.stringify({ ...proof, baseline: undefined, verdicts: proof.baseline.size, unproven: open }));
     else console.log(summary(proof, open));
-    const troubled = proof.results.some(({ problems }) => problems.length > 0) || proof.dead.some(({ passes }) => passes.length > 0);
+    const troubled =
+      proof.results.some(({ problems }) => problems.length > 0) || proof.dead.some(({ passes }) => passes.length > 0);
     return troubled || proof.unexpected.length > 0 || open.length > 0 ? 1 : 0;
   },
 };
 
-async function prove(all: ReadonlyMap<string, Fault>, slugs: string[], dead: string[], onResult: (result: FaultResult) => void): Promise<Proof> {
+async function prove(
+  all: ReadonlyMap<string, Fault>,
+  slugs: string[],
+  dead: string[],
+  onResult: (result: FaultResult) => void,
+): Promise<Proof> {
   const proof: Proof = { checks: 0, baseline: new Map(), unexpected: [], results: [], dead: [] };
   const tasks = slugs.map((slug) => ({ type: "fault" as const, slug }));
   const overVariants = (slug: string): boolean => (all.get(slug)?.over.length ?? 0) > 0;
@@ -70,7 +79,10 @@ function line(result: FaultResult, verbose: boolean): string {
 function summary(proof: Proof, open: string[]): string {
   const faults = proof.results.filter((result) => result.kind === "fault").length;
   return [
-    ...proof.dead.map(({ server, passes }) => `${passes.length > 0 ? "✗" : "✓"} a server that ${server}: ${passes.length} passes${passes.map((key) => `\n    ! ${key} passes`).join("")}`),
+    ...proof.dead.map(
+      ({ server, passes }) =>
+        `${passes.length > 0 ? "✗" : "✓"} a server that ${server}: ${passes.length} passes${passes.map((key) => `\n    ! ${key} passes`).join("")}`,
+    ),
     ...proof.unexpected.map((text) => `    ! unbroken server: ${text}`),
     ...open.map((key) => `    ! ${key} is turned by no fault that breaks its clause`),
     `${faults} faults, ${proof.results.length - faults} variants, ${proof.dead.length} dead servers over ${proof.checks} checks with ${proof.baseline.size} verdicts: ${open.length} not proven`,

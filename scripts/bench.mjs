@@ -51,7 +51,9 @@ print("  our CPU time", ms(run.cpu_ms));
 print("wall time against the CPU time of the slower process", ratio(run.wall_ms / Math.max(cost.cpu_ms, run.cpu_ms)));
 print("wall time against the server's CPU time", ratio(run.wall_ms / cost.cpu_ms), "1.5");
 
-const { result: bare, cost: bareCost } = await withServer((env) => child("bare-loop", { env, concurrency: CONCURRENCY, counts: run.counts }));
+const { result: bare, cost: bareCost } = await withServer((env) =>
+  child("bare-loop", { env, concurrency: CONCURRENCY, counts: run.counts }),
+);
 print("bare loop of as many requests of the same mix", ms(bare.wall_ms));
 print("  requests that the server received", String(bareCost.requests));
 print("wall time against the bare loop", ratio(run.wall_ms / bare.wall_ms), "2");
@@ -65,4 +67,7 @@ print("assay --version against an empty node -e 0", ratio(version / empty), "3")
 const { loadSuite } = await import("../dist/engine/index.js");
 const started = performance.now();
 const suite = loadSuite();
-print("loading and validating all plans, per 100 checks", ms(((performance.now() - started) / suite.checks.size) * 100));
+print(
+  "loading and validating all plans, per 100 checks",
+  ms(((performance.now() - started) / suite.checks.size) * 100),
+);

@@ -15,7 +15,11 @@ export type LaneMessage =
  * Does the tasks in a thread for each processor, at most four: the servers live in the same process.
  * `first` all go to one thread, since they share what it finds out for them.
  */
-export async function inLanes(first: LaneTask[], rest: LaneTask[], onMessage: (message: LaneMessage) => void): Promise<void> {
+export async function inLanes(
+  first: LaneTask[],
+  rest: LaneTask[],
+  onMessage: (message: LaneMessage) => void,
+): Promise<void> {
   const lanes = Math.min(4, availableParallelism(), Math.max(1, first.length + rest.length));
   const waiting = [...rest];
   const own = Array.from({ length: lanes }, (_, lane) => (lane === 0 ? [...first] : []));

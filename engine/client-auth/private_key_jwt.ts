@@ -18,7 +18,10 @@ export const authenticate: Authenticate = async (draft, { client, client_id, wro
     .setIssuedAt(now)
     .setExpirationTime(now + 60)
     .sign(await importJWK(jwk, alg));
-  draft.form.push(["client_assertion_type", ASSERTION_TYPE], ["client_assertion", wrong ? withWrongSignature(assertion) : assertion]);
+  draft.form.push(
+    ["client_assertion_type", ASSERTION_TYPE],
+    ["client_assertion", wrong ? withWrongSignature(assertion) : assertion],
+  );
 };
 
 function withWrongSignature(assertion: string): string {

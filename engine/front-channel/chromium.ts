@@ -47,25 +47,34 @@ export class Chromium {
     await browser?.close();
   }
 
-  async #launch(): Promise<Browser> {
-    const { chromium } = await import("@playwright/test");
-    const named = this.#path?.() ?? process.env["ASSAY_CHROMIUM"];
-    const own = chromium.executablePath();
-    const executablePath = named || (existsSync(own) ? own : inPath());
-    if (!executablePath) throw new NeedsBrowser("a page needs script and no Chromium was found");
-    try {
-      return await chromium.launch({
-        executablePath,
-        chromiumSandbox: process.getuid?.() !== 0,
-        args: ["--host-resolver-rules=MAP * ~NOTFOUND", "--no-proxy-server"],
-        // Who interrupts a run wants its report, not the end of the process.
-        handleSIGINT: false,
-        handleSIGTERM: false,
-        handleSIGHUP: false,
-      });
-    } catch (cause) {
-      const why = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
-      throw new NeedsBrowser(`a page needs script and Chromium "${executablePath}" does not start: ${why}`, { cause });
-    }
+  #launch(): Promise<Browser> {
+    return launchChromium({ need: "a page needs script", path: this.#path?.(), headed: false });
+  }
+}
+
+/**
+ * Starts Chromium: the one named, else ASSAY_CHROMIUM, Playwright's own, or one in PATH. No name resolves in it.
+ *
+ * @throws NeedsBrowser when it cannot be found or started
+ */
+export async function launchChromium(options: { need: string; path?: string; headed: boolean }): Promise<Browser> {
+  const { chromium } = await import("@playwright/test");
+  const own = chromium.executablePath();
+  const executablePath = options.path || process.env["ASSAY_CHROMIUM"] || (existsSync(own) ? own : inPath());
+  if (!executablePath) throw new NeedsBrowser(`${options.need} and no Chromium was found`);
+  try {
+    return await chromium.launch({
+      executablePath,
+      headless: !options.headed,
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: ["--host-resolver-rules=MAP * ~NOTFOUND", "--no-proxy-server"],
+      // Who interrupts a run wants its report, not the end of the process.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+    throw new NeedsBrowser(`${options.need} and Chromium "${executablePath}" does not start: ${why}`, { cause });
   }
 }

@@ -9,7 +9,11 @@ export interface Cookies {
 
 /** Cookies in a jar of our own. Browsers take unusual cookies too, so it is not strict. */
 export class JarCookies implements Cookies {
-  readonly jar = new CookieJar(undefined, { looseMode: true });
+  readonly jar: CookieJar;
+
+  constructor(jar = new CookieJar(undefined, { looseMode: true })) {
+    this.jar = jar;
+  }
 
   async header(url: string): Promise<string | undefined> {
     return this.jar.getCookieStringSync(url) || undefined;

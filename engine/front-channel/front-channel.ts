@@ -1,3 +1,4 @@
+import type { CookieJar } from "tough-cookie";
 import type { Http } from "../http/http.js";
 import type { Exchange, HttpRequest } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
@@ -26,11 +27,12 @@ export interface FrontChannelOptions {
 /** Cookies, and the browser's window once a page of this session needed one. */
 class OwnSession implements Session {
   readonly id: string;
-  readonly cookies = new JarCookies();
+  readonly cookies: JarCookies;
   browser: BrowserDriver | undefined;
 
-  constructor(id: string) {
+  constructor(id: string, cookies: JarCookies) {
     this.id = id;
+    this.cookies = cookies;
   }
 }
 
@@ -50,9 +52,9 @@ class TwoDrivers implements FrontChannel {
     this.#chromium = new Chromium(options.chromium);
   }
 
-  newSession(): Session {
+  newSession(from?: CookieJar): Session {
     this.#sessions += 1;
-    return new OwnSession(`session-${this.#sessions}`);
+    return new OwnSession(`session-${this.#sessions}`, new JarCookies(from));
   }
 
   async drive(request: HttpRequest, how: DriveOptions): Promise<DriveResult> {

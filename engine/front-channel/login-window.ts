@@ -1,12 +1,10 @@
-import { accessSync, constants, existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { Cookie, CookieJar } from "tough-cookie";
 import type { Http } from "../http/http.js";
 import { BrowserBridge } from "./browser-bridge.js";
 import { ContextCookies } from "./browser-cookies.js";
-import { NeedsBrowser } from "./needs-browser.js";
+import { launchChromium } from "./chromium.js";
 
 const GLANCE_MS = 200;
 
@@ -34,7 +32,7 @@ export interface LoginWindow {
  * @throws NeedsBrowser when Chromium cannot be found or started
  */
 export async function openLoginWindow(options: LoginWindowOptions): Promise<LoginWindow> {
-  const browser = await launch(options.headed !== false);
+  const browser = await launchChromium({ need: "a login by hand needs a window", headed: options.headed !== false });
   const context = await browser.newContext({ serviceWorkers: "block", acceptDownloads: false });
   const page = await context.newPage();
   const bridge = new BrowserBridge(options.http, new ContextCookies(context), page);
@@ -85,38 +83,4 @@ async function jarOf(context: BrowserContext): Promise<CookieJar> {
     jar.setCookieSync(cookie, `${secure ? "https" : "http"}://${host}${path}`, { ignoreError: true });
   }
   return jar;
-}
-
-const PROGRAMS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-
-async function launch(headed: boolean): Promise<Browser> {
-  const { chromium } = await import("@playwright/test");
-  const own = chromium.executablePath();
-  const executablePath = process.env["ASSAY_CHROMIUM"] || (existsSync(own) ? own : inPath());
-  if (!executablePath) throw new NeedsBrowser("a login by hand needs a window and no Chromium was found");
-  try {
-    return await chromium.launch({
-      executablePath,
-      headless: !headed,
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: ["--host-resolver-rules=MAP * ~NOTFOUND", "--no-proxy-server"],
-    });
-  } catch (cause) {
-    const why = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
-    throw new NeedsBrowser(`Chromium "${executablePath}" does not start: ${why}`, { cause });
-  }
-}
-
-function inPath(): string | undefined {
-  const files = (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .flatMap((folder) => PROGRAMS.map((one) => join(folder, one)));
-  return files.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -1,3 +1,4 @@
+import type { CookieJar } from "tough-cookie";
 import type { Exchange, FrontChannelResult, HttpRequest, TransportError } from "../types/evidence.js";
 import type { PageRule, User } from "../types/provider.js";
 
@@ -36,7 +37,8 @@ export interface DriveResult {
 }
 
 export interface FrontChannel {
-  newSession(): Session;
+  /** A session without cookies, or with those of a login by hand. */
+  newSession(from?: CookieJar): Session;
   /**
    * Sends an authorization request and acts on the server's pages until it redirects to one of ours, or no further.
    *

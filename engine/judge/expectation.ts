@@ -69,7 +69,9 @@ function judgeOne(
   const scope = judgeScope(at, subject.observation);
   const judged = match(at, expectation.matchers, subject, scope);
   const seen = { expected: judged.expected ?? expected, actual: judged.actual, observations: state.observations };
-  const silent = attempts.flatMap((one) => unanswered(judged.matchers ?? expectation.matchers, one) ?? [])[0];
+  // A poll is judged on its last answer; of repetitions the missing one might have told.
+  const counted = at.step.options["poll"] === undefined ? attempts : attempts.slice(-1);
+  const silent = counted.flatMap((one) => unanswered(judged.matchers ?? expectation.matchers, one) ?? [])[0];
   if (silent) return { ...seen, ...silent, outcome: "blocked" };
   if (judged.blocked) return { ...seen, outcome: "blocked", blocked: judged.blocked, reason: judged.reason };
   if (judged.notApplicable) return { ...seen, outcome: "not-applicable", reason: judged.reason };

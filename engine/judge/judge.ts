@@ -27,12 +27,7 @@ export function judgeOf(stored: StoredRun, suite: Suite): (check: Check) => Chec
   return (check) => judgeCheck(check, suite, stored, held);
 }
 
-function judgeCheck(
-  check: Check,
-  suite: Suite,
-  stored: StoredRun,
-  held: ReadonlySet<string>,
-): CheckReport {
+function judgeCheck(check: Check, suite: Suite, stored: StoredRun, held: ReadonlySet<string>): CheckReport {
   const whole = wholeCheck(check, suite, stored);
   const verdicts = check.steps.flatMap((step) => {
     const cited = step.expect.flatMap((expectation) =>

@@ -64,7 +64,9 @@ const READERS: {
   facts: (record, stored) => {
     stored.facts = new Map(record.facts.map((fact) => [fact.name, fact]));
     const named = (prefix: string): [string, Json][] =>
-      record.facts.filter(({ name }) => name.startsWith(prefix)).map(({ name, value }) => [name.slice(prefix.length), value]);
+      record.facts
+        .filter(({ name }) => name.startsWith(prefix))
+        .map(({ name, value }) => [name.slice(prefix.length), value]);
     stored.endpoints = Object.fromEntries(named("endpoint:"));
     stored.metadata = Object.fromEntries(named("metadata:"));
   },

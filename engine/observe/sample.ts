@@ -20,8 +20,16 @@ export function sampleFacts(values: readonly string[]): SampleFacts {
   const text = values.join("");
   const others = new Set(text.replaceAll(/[A-Za-z0-9]/g, "")).size;
   const hexOnly = /^[0-9a-f]*$/.test(text);
-  const alphabet = hexOnly ? 16 : others + CLASSES.filter(({ pattern }) => pattern.test(text)).reduce((sum, { size }) => sum + size, 0);
+  const alphabet = hexOnly
+    ? 16
+    : others + CLASSES.filter(({ pattern }) => pattern.test(text)).reduce((sum, { size }) => sum + size, 0);
   const length = Math.max(0, ...values.map((value) => value.length));
-  const varying = Array.from({ length }, (_, at) => new Set(values.map((value) => value[at])).size > 1).filter(Boolean).length;
-  return { size: values.length, distinct: new Set(values).size, max_bits: Math.floor(varying * Math.log2(Math.max(1, alphabet))) };
+  const varying = Array.from({ length }, (_, at) => new Set(values.map((value) => value[at])).size > 1).filter(
+    Boolean,
+  ).length;
+  return {
+    size: values.length,
+    distinct: new Set(values).size,
+    max_bits: Math.floor(varying * Math.log2(Math.max(1, alphabet))),
+  };
 }

@@ -15,7 +15,9 @@ export function chooseChecks(baseline: Baseline, fault: Deviating, now: Readonly
   const { suite, stored, touched } = baseline;
   const inDiscovery = touched.discovery.has(fault.slug);
   const reached = [...suite.checks.values()].filter(
-    (check) => touched.byCheck.get(check.id)?.has(fault.slug) || (inDiscovery && affectedByFacts(check, suite, stored.facts, now)),
+    (check) =>
+      touched.byCheck.get(check.id)?.has(fault.slug) ||
+      (inDiscovery && affectedByFacts(check, suite, stored.facts, now)),
   );
   const breaks = new Set(fault.breaks);
   const stands = new Set<string>();

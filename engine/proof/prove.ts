@@ -64,7 +64,11 @@ export async function proveDead(suite: Suite, target: ProofTarget): Promise<stri
 /** Checks at once: more only means more sessions to log in, since server and suite share one thread. */
 const CONCURRENCY = 2;
 
-async function runOn(target: ProofTarget, suite: Suite, choose: (stored: StoredRun) => Check[]): Promise<{ records: ReturnType<typeof memorySink>["records"]; reports: CheckReport[] }> {
+async function runOn(
+  target: ProofTarget,
+  suite: Suite,
+  choose: (stored: StoredRun) => Check[],
+): Promise<{ records: ReturnType<typeof memorySink>["records"]; reports: CheckReport[] }> {
   const sink = memorySink();
   const { signal } = new AbortController();
   const session = await openRun({

@@ -82,7 +82,8 @@ export function clientOf(context: StepContext, base: Base, source: StepMemory | 
 
 /** The client of the last request of the check itself; a fragment's own, such as a resource server, does not carry over. */
 function lastClient(before: readonly StepMemory[]): Client | undefined {
-  return before.findLast(({ step, result }) => step.kind !== "use" && result?.client?.roles.length === 0)?.result?.client;
+  return before.findLast(({ step, result }) => step.kind !== "use" && result?.client?.roles.length === 0)?.result
+    ?.client;
 }
 
 /** Builds the base's request, authenticates, then applies the step's mutations. */
@@ -112,12 +113,13 @@ export async function prepare(context: StepContext): Promise<Prepared> {
     scope,
     functions,
   ) as Members;
-  const auth = base.authenticate && client
-    ? await authenticate(draft, client, options["auth"], {
-        issuer: run.provider.issuer,
-        now: Math.floor(Date.now() / 1000 + run.clockOffset),
-      })
-    : undefined;
+  const auth =
+    base.authenticate && client
+      ? await authenticate(draft, client, options["auth"], {
+          issuer: run.provider.issuer,
+          now: Math.floor(Date.now() / 1000 + run.clockOffset),
+        })
+      : undefined;
   if (options["bearer"] !== undefined) draft.headers["authorization"] = [`Bearer ${String(options["bearer"])}`];
   mutate(draft, options);
   if (options["path"] !== undefined) draft.url += String(options["path"]);

@@ -27,7 +27,12 @@ export function controlFor(context: StepContext): Control | undefined {
   if (!base.success) return undefined;
   const client = clientOf(context, base, sourceOf(run.suite, step, context.before).source);
   const route = step.options["via"] === "post" ? "post" : "query";
-  const key = [step.kind, base.base, client?.name ?? "anyone", ...(base.endpoint === "authorization" ? [route] : [])].join("/");
+  const key = [
+    step.kind,
+    base.base,
+    client?.name ?? "anyone",
+    ...(base.endpoint === "authorization" ? [route] : []),
+  ].join("/");
   const id = `control/${key}`;
   const proven = run.controls.get(key) ?? runControl(context, base, client, route, id);
   run.controls.set(key, proven);
@@ -78,8 +83,12 @@ async function runControl(
   const subject = last?.result && subjectOf(last.result.stored);
   if (!subject || matchAll(base.success ?? {}, subject).ok) return;
   const why = explain(subject.observation, base);
-  throw new StepBlocked(why.reason, `the unchanged request fails as client "${client?.name ?? "anyone"}": ${why.because}`, {
-    key: why.key,
-    observations: [subject.observation],
-  });
+  throw new StepBlocked(
+    why.reason,
+    `the unchanged request fails as client "${client?.name ?? "anyone"}": ${why.because}`,
+    {
+      key: why.key,
+      observations: [subject.observation],
+    },
+  );
 }

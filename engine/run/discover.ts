@@ -71,12 +71,23 @@ function problemOf(exchange: Exchange, url: string, issuer: string): DiscoveryPr
     const { code, message, key } = error;
     const unreachable = code === "unreachable" || code === "dns";
     const hint = key ? `look at "${key}" in the provider file` : "is the server running, and is the issuer right?";
-    return { code: unreachable ? "UNREACHABLE" : "TRANSPORT", message: `"${issuer}" gave no metadata: ${message}`, hint, exchange };
+    return {
+      code: unreachable ? "UNREACHABLE" : "TRANSPORT",
+      message: `"${issuer}" gave no metadata: ${message}`,
+      hint,
+      exchange,
+    };
   }
   const hint = 'no metadata at all? Then say "discovery: none" and name the endpoints';
   const status = response?.status ?? 0;
-  if (status < 200 || status > 299) return { code: "METADATA_STATUS", message: `expected metadata at "${url}", got status ${status}`, hint, exchange };
-  return { code: "METADATA_NOT_JSON", message: `expected a JSON object at "${url}", got ${contentType(exchange)}`, hint, exchange };
+  if (status < 200 || status > 299)
+    return { code: "METADATA_STATUS", message: `expected metadata at "${url}", got status ${status}`, hint, exchange };
+  return {
+    code: "METADATA_NOT_JSON",
+    message: `expected a JSON object at "${url}", got ${contentType(exchange)}`,
+    hint,
+    exchange,
+  };
 }
 
 async function readKeys(

@@ -24,7 +24,12 @@ export async function observe(
 export async function observeRequest(
   context: StepContext,
   prepared: Prepared,
-  seen: { kind: Observation["kind"]; exchanges: Exchange[]; result?: FrontChannelResult & Pick<Observation, "transport" | "stuck">; suffix?: string },
+  seen: {
+    kind: Observation["kind"];
+    exchanges: Exchange[];
+    result?: FrontChannelResult & Pick<Observation, "transport" | "stuck">;
+    suffix?: string;
+  },
 ): Promise<StepResult> {
   const { run, check, step } = context;
   const live: Observation = {

@@ -10,7 +10,8 @@ export async function repeat(
   if (times === 1) return once(context, "");
   const attempts = Array.from({ length: times }, (_, index) => () => once(context, `#${index + 1}`));
   const results: StepResult[] = [];
-  if (context.step.options["parallel"] === true) results.push(...(await Promise.all(attempts.map((attempt) => attempt()))));
+  if (context.step.options["parallel"] === true)
+    results.push(...(await Promise.all(attempts.map((attempt) => attempt()))));
   else for (const attempt of attempts) results.push(await attempt());
   return withSamples(context, join(results));
 }

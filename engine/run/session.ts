@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { type FrontChannel, openFrontChannel } from "../front-channel/front-channel.js";
+import { readSession } from "../front-channel/stored-session.js";
 import { openHttp } from "../http/http.js";
 import { needsOf } from "../load/needs.js";
 import { type Vault, openVault } from "../observe/vault.js";
@@ -46,9 +47,10 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   const vault = options.unredacted ? undefined : vaultFor(provider);
   const redact = (text: string): string => vault?.redact(text) ?? text;
   const record = (one: EvidenceRecord): void => sink.write(one);
-  if (options.resumed)
-    record({ type: "resumed", started: new Date().toISOString(), command: redact(options.command) });
+  if (options.resumed) record({ type: "resumed", started: new Date().toISOString(), command: redact(options.command) });
   else record(runRecord(options, redact));
+  const stored = readSession(provider);
+  for (const { value } of stored?.toJSON()?.cookies ?? []) if (value) vault?.configure(value);
   const folder = dirname(provider.file);
   const http = openHttp({ network: provider.network, folder, hosts: hostsOf(provider), signal });
   const frontChannel: FrontChannel = openFrontChannel({ http, provider });
@@ -63,7 +65,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     endpoints: {},
     metadata: {},
     clockOffset: 0,
-    sessions: openSessionPool(frontChannel),
+    sessions: openSessionPool(frontChannel, stored),
     controls: new Map(),
     shared: new Map(),
     maxWait: options.maxWait,

@@ -1,4 +1,5 @@
 import type { FrontChannel, Session } from "../front-channel/front-channel.js";
+import type { CookieJar } from "tough-cookie";
 import type { Client } from "../types/provider.js";
 import type { Step } from "../types/suite.js";
 import { StepBlocked } from "./blocked.js";
@@ -16,8 +17,13 @@ export interface SessionPool {
   lease(context: StepContext, want: { ready: boolean; client: Client | undefined }): Promise<Lease>;
 }
 
-export function openSessionPool(frontChannel: FrontChannel): SessionPool {
+/**
+ * @param stored cookies of a login by hand: the server has one session behind them, so one request at a time uses it
+ */
+export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar): SessionPool {
   const idle: Session[] = [];
+  const newSession = (): Session => frontChannel.newSession(stored?.cloneSync());
+  const byHand = stored && oneAtATime(newSession());
   const ready = new WeakSet<Session>();
   let count = 0;
 
@@ -62,12 +68,13 @@ export function openSessionPool(frontChannel: FrontChannel): SessionPool {
       }
       if (kind === "own") {
         const fresh = context.own.session === undefined;
-        const session = (context.own.session ??= frontChannel.newSession());
+        const session = (context.own.session ??= newSession());
         if (want.ready && fresh) await makeReady(context, session, want.client);
         return { session, release: async () => undefined };
       }
+      if (byHand) return byHand();
       const at = idle.findIndex((session) => ready.has(session));
-      const session = (at >= 0 ? idle.splice(at, 1)[0] : idle.pop()) ?? frontChannel.newSession();
+      const session = (at >= 0 ? idle.splice(at, 1)[0] : idle.pop()) ?? newSession();
       try {
         if (want.ready && !ready.has(session)) await makeReady(context, session, want.client);
       } catch (error) {
@@ -76,5 +83,19 @@ export function openSessionPool(frontChannel: FrontChannel): SessionPool {
       }
       return { session, release: async () => void idle.push(session) };
     },
+  };
+}
+
+/** A session that is handed to the next in line when it is given back. */
+function oneAtATime(session: Session): () => Promise<Lease> {
+  let last = Promise.resolve();
+  return async () => {
+    const before = last;
+    let free: () => void = () => undefined;
+    last = new Promise((resolve) => {
+      free = resolve;
+    });
+    await before;
+    return { session, release: async () => free() };
   };
 }

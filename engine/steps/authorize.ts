@@ -55,7 +55,9 @@ function userFor(act: Act, users: User[]): User | undefined {
   const usable = users.find((user) => user.missing.length === 0);
   const missing = users[0]?.missing;
   if (!usable && missing)
-    throw new StepBlocked("needs-config", `variable "${missing.join('", "')}" of the user is not set`, { key: "users" });
+    throw new StepBlocked("needs-config", `variable "${missing.join('", "')}" of the user is not set`, {
+      key: "users",
+    });
   return usable && act === "wrong" ? { ...usable, password: String(tamper(usable.password)) } : usable;
 }
 

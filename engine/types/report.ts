@@ -38,6 +38,13 @@ export interface Verdict {
   step: string;
 }
 
+/** An entry of `expected:` that no longer happens, or is past its date. */
+export interface StaleDeviation {
+  /** `check#requirement` */
+  key: string;
+  why: string;
+}
+
 export interface CheckReport {
   id: string;
   plan: string;
@@ -97,7 +104,8 @@ export interface Report {
     by_outcome: Partial<Record<Outcome, number>>;
     by_level: Partial<Record<Level, Partial<Record<Outcome, number>>>>;
     known: number;
-    stale: string[];
+    /** Entries of `expected:` that no longer hold, and why. */
+    stale: StaleDeviation[];
   };
   requirements: RequirementReport[];
   checks: CheckReport[];

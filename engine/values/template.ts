@@ -110,7 +110,9 @@ function fillValue(value: Json, scope: Scope, roots: readonly string[]): Json | 
     return value.map((item) => fillValue(item, scope, roots)).filter((item): item is Json => item !== DROP);
   if (value === null || typeof value !== "object") return value;
   // Names may hold references too: a row can say which parameter is repeated.
-  const entries = Object.entries(value).map(([key, item]) => [String(fillValue(key, scope, roots)), fillValue(item, scope, roots)] as const);
+  const entries = Object.entries(value).map(
+    ([key, item]) => [String(fillValue(key, scope, roots)), fillValue(item, scope, roots)] as const,
+  );
   return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== DROP));
 }
 

@@ -1,6 +1,13 @@
 /** The report in the order in which a person reads it: what fails first, said once, known deviations apart. */
 import type { BlockedReason } from "../../engine/types/evidence.js";
-import type { CheckReport, Outcome, Report, RequirementReport, Verdict } from "../../engine/types/report.js";
+import type {
+  CheckReport,
+  Outcome,
+  Report,
+  RequirementReport,
+  Verdict,
+  StaleDeviation,
+} from "../../engine/types/report.js";
 
 /** Verdicts of one expectation: same step, same outcome, same words; several clauses. */
 export interface Block {
@@ -27,11 +34,6 @@ export interface BlockedGroup {
   verdicts: Verdict[];
 }
 
-export interface Stale {
-  key: string;
-  why: string;
-}
-
 export interface Reading {
   requirements: Map<string, RequirementReport>;
   failing: CheckBlocks[];
@@ -39,7 +41,7 @@ export interface Reading {
   warnings: CheckBlocks[];
   blocked: BlockedGroup[];
   known: { check: CheckReport; verdict: Verdict }[];
-  stale: Stale[];
+  stale: StaleDeviation[];
 }
 
 export const blocksOf = (verdicts: Verdict[]): Block[] => {
@@ -56,7 +58,7 @@ export const blocksOf = (verdicts: Verdict[]): Block[] => {
 
 /** Covered by an entry of `expected:` that still holds: shown apart, exit code unmoved. */
 export const isKnown = (verdict: Verdict, report: Report): boolean =>
-  verdict.known?.outcome === verdict.outcome && !report.summary.stale.includes(verdict.key);
+  verdict.known?.outcome === verdict.outcome && !report.summary.stale.some(({ key }) => key === verdict.key);
 
 const pick = (report: Report, outcome: Outcome): CheckBlocks[] =>
   report.checks
@@ -85,23 +87,6 @@ const blockedGroups = (report: Report): BlockedGroup[] => {
   return [...groups.values()].sort((a, b) => b.verdicts.length - a.verdicts.length);
 };
 
-const staleEntries = (report: Report): Stale[] => {
-  const verdicts = new Map(
-    report.checks.flatMap((check) => check.verdicts.map((verdict) => [verdict.key, verdict] as const)),
-  );
-  return report.summary.stale.map((key) => {
-    const verdict = verdicts.get(key);
-    if (!verdict) return { key, why: "no check of this run gives this verdict" };
-    if (!verdict.known) return { key, why: `the outcome is now "${verdict.outcome}"` };
-    if (verdict.known.outcome === verdict.outcome)
-      return {
-        key,
-        why: verdict.known.until ? `it was accepted until ${verdict.known.until}` : "the entry no longer holds",
-      };
-    return { key, why: `expected "${verdict.known.outcome}", the outcome is now "${verdict.outcome}"` };
-  });
-};
-
 export const read = (report: Report): Reading => ({
   requirements: new Map(report.requirements.map((requirement) => [requirement.id, requirement])),
   failing: pick(report, "fail"),
@@ -111,7 +96,7 @@ export const read = (report: Report): Reading => ({
   known: report.checks.flatMap((check) =>
     check.verdicts.filter((verdict) => isKnown(verdict, report)).map((verdict) => ({ check, verdict })),
   ),
-  stale: staleEntries(report),
+  stale: report.summary.stale,
 });
 
 /** The command that runs one check again. */

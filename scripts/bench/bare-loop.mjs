@@ -10,7 +10,10 @@ const issuer = env.ASSAY_REFERENCE_ISSUER;
 const metadata = await (await request(`${issuer}/.well-known/openid-configuration`, { dispatcher: agent })).body.json();
 
 async function send(url, options = {}, cookies) {
-  const headers = { ...options.headers, ...(cookies?.size ? { cookie: [...cookies].map((pair) => pair.join("=")).join("; ") } : {}) };
+  const headers = {
+    ...options.headers,
+    ...(cookies?.size ? { cookie: [...cookies].map((pair) => pair.join("=")).join("; ") } : {}),
+  };
   const answer = await request(new URL(url, issuer), { ...options, headers, dispatcher: agent });
   const text = await answer.body.text();
   for (const one of [answer.headers["set-cookie"] ?? []].flat()) {
@@ -22,7 +25,13 @@ async function send(url, options = {}, cookies) {
 
 /** A whole code flow in a session of its own, or in one that is logged in already: authorize, login, consent, token. */
 async function flow(cookies) {
-  const query = new URLSearchParams({ response_type: "code", client_id: env.ASSAY_REFERENCE_OTHER_ID, redirect_uri: "https://other.example.com/cb", scope: "api:read", state: "s" });
+  const query = new URLSearchParams({
+    response_type: "code",
+    client_id: env.ASSAY_REFERENCE_OTHER_ID,
+    redirect_uri: "https://other.example.com/cb",
+    scope: "api:read",
+    state: "s",
+  });
   let { location, text } = await send(`${metadata.authorization_endpoint}?${query}`, {}, cookies);
   let requests = 1;
   for (let hops = 0; hops < 12 && location && !location.startsWith("https://other.example.com"); hops++) {
@@ -31,7 +40,11 @@ async function flow(cookies) {
     const action = /action="([^"]+)"/.exec(text)?.[1];
     if (location || !action) continue;
     const body = text.includes('type="password"')
-      ? new URLSearchParams({ username: env.ASSAY_REFERENCE_USER, password: env.ASSAY_REFERENCE_PASSWORD, action: "login" })
+      ? new URLSearchParams({
+          username: env.ASSAY_REFERENCE_USER,
+          password: env.ASSAY_REFERENCE_PASSWORD,
+          action: "login",
+        })
       : new URLSearchParams({ action: "allow" });
     ({ location } = await send(action, { method: "POST", headers: form, body: body.toString() }, cookies));
     requests += 1;
@@ -40,7 +53,11 @@ async function flow(cookies) {
 }
 
 function token(parameters, name) {
-  return send(metadata.token_endpoint, { method: "POST", headers: { ...form, authorization: basic(name) }, body: new URLSearchParams(parameters).toString() });
+  return send(metadata.token_endpoint, {
+    method: "POST",
+    headers: { ...form, authorization: basic(name) },
+    body: new URLSearchParams(parameters).toString(),
+  });
 }
 
 let browser = counts.browser;
@@ -53,7 +70,8 @@ async function worker() {
     if (browser > 0) {
       const { requests, code } = await flow(cookies);
       browser -= requests;
-      if (tokens-- > 0 && code) await token({ grant_type: "authorization_code", code, redirect_uri: "https://other.example.com/cb" }, "OTHER");
+      if (tokens-- > 0 && code)
+        await token({ grant_type: "authorization_code", code, redirect_uri: "https://other.example.com/cb" }, "OTHER");
     } else if (tokens-- > 0) await token({ grant_type: "client_credentials" }, "SERVICE");
     else if (metadataRequests-- > 0) await send(`${issuer}/.well-known/openid-configuration`);
   }

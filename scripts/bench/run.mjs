@@ -21,4 +21,12 @@ for (const record of sink.records) {
   }
 }
 const checks = sink.records.filter((record) => record.type === "check").length;
-console.log(JSON.stringify({ wall_ms, cpu_ms: (user + system) / 1000, rss_mb: process.resourceUsage().maxRSS / 1024, counts, checks }));
+console.log(
+  JSON.stringify({
+    wall_ms,
+    cpu_ms: (user + system) / 1000,
+    rss_mb: process.resourceUsage().maxRSS / 1024,
+    counts,
+    checks,
+  }),
+);

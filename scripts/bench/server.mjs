@@ -7,6 +7,10 @@ const before = process.cpuUsage();
 process.stdout.write(`${JSON.stringify(target.env)}\n`);
 process.once("SIGTERM", () => {
   const { user, system } = process.cpuUsage(before);
-  const cost = { cpu_ms: (user + system) / 1000, rss_mb: process.resourceUsage().maxRSS / 1024, requests: target.requests() };
+  const cost = {
+    cpu_ms: (user + system) / 1000,
+    rss_mb: process.resourceUsage().maxRSS / 1024,
+    requests: target.requests(),
+  };
   process.stdout.write(`${JSON.stringify(cost)}\n`, () => process.exit(0));
 });

@@ -14,7 +14,9 @@ const SKIPPED: readonly Outcome[] = ["not-supported", "not-applicable", "not-sel
  * holds. A known deviation is skipped, never passed: a green line would say that the clause is met.
  */
 export function resultOf(check: CheckReport, report: Report): Result {
-  const stale = report.summary.stale.filter((entry) => entry.startsWith(`${check.id}#`));
+  const stale = report.summary.stale
+    .filter((entry) => entry.key.startsWith(`${check.id}#`))
+    .map(({ key, why }) => `${key}: ${why}`);
   const verdicts = check.verdicts
     .filter((verdict) => BAD.includes(verdict.outcome) && !verdict.known)
     .sort((a, b) => BAD.indexOf(a.outcome) - BAD.indexOf(b.outcome));

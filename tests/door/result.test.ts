@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CheckReport, Outcome, Report, Verdict } from "../../engine/index.js";
+import type { StaleDeviation, CheckReport, Outcome, Report, Verdict } from "../../engine/index.js";
 import { exchangeText, printable } from "../../suites/door/exchange.js";
 import { mendable } from "../../suites/door/plain.js";
 import { resultOf } from "../../suites/door/result.js";
@@ -20,7 +20,7 @@ const verdict = (outcome: Outcome, more: Partial<Verdict> = {}): Verdict => ({
   ...more,
 });
 
-function result(verdicts: Verdict[], outcome: Outcome, stale: string[] = []): ReturnType<typeof resultOf> {
+function result(verdicts: Verdict[], outcome: Outcome, stale: StaleDeviation[] = []): ReturnType<typeof resultOf> {
   const check: CheckReport = {
     id: "c",
     plan: "p",
@@ -56,8 +56,8 @@ test("a known deviation is skipped, unless something else is wrong or it no long
     why: "known deviation: r-fail: it is so (X-1, until 2030-01-01)",
   });
   assert.equal(result([known, verdict("blocked")], "fail").state, "failed");
-  assert.equal(result([verdict("pass")], "pass", ["other#x: expected fail, got pass"]).state, "passed");
-  assert.equal(result([verdict("pass")], "pass", ["c#x: expected fail, got pass"]).state, "failed");
+  assert.equal(result([verdict("pass")], "pass", [{ key: "other#x", why: "expected fail, got pass" }]).state, "passed");
+  assert.equal(result([verdict("pass")], "pass", [{ key: "c#x", why: "expected fail, got pass" }]).state, "failed");
 });
 
 test("what the server lacks is skipped with the reason", () => {

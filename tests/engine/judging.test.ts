@@ -261,6 +261,15 @@ test("a poll ends when its time is over", async (t) => {
   assert.ok(server.at("/token").length >= 2 && server.at("/token").length <= 5);
 });
 
+test("a brake in the middle of a poll that went on is no matter", async (t) => {
+  const poll = { while: { status: [400, 429] }, for: 5, interval: 0.01 };
+  const { verdict } = await runInline(t, {
+    checks: [check("demo-a", [service({ poll, ...must({ status: 200 }) })])],
+    server: { "/token": (_, earlier) => (earlier < 2 ? { status: 429 } : undefined) },
+  });
+  assert.equal(verdict("demo-a#demo-1-must").outcome, "pass");
+});
+
 test("slow_down makes a poll slower", async (t) => {
   const poll = { while: { status: 400 }, for: 1, interval: 0.01 };
   const { server } = await runInline(t, {

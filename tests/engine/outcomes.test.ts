@@ -113,17 +113,26 @@ test("a known deviation covers no other verdict", async (t) => {
 
 test("a known deviation that no longer happens makes the run fail", async (t) => {
   const report = await known(t, { verdict: KEY, outcome: "fail" }, { checks: [check("demo-a", [step(200)])] });
-  assert.deepEqual([report.exit_code, report.summary.stale], [1, [`${KEY}: expected fail, got pass`]]);
+  assert.deepEqual(
+    [report.exit_code, report.summary.stale],
+    [1, [{ key: KEY, why: 'expected "fail", the outcome is now "pass"' }]],
+  );
 });
 
 test("a known deviation that becomes worse makes the run fail", async (t) => {
   const report = await known(t, { verdict: KEY, outcome: "warn" });
-  assert.deepEqual([report.exit_code, report.summary.stale], [1, [`${KEY}: expected warn, got fail`]]);
+  assert.deepEqual(
+    [report.exit_code, report.summary.stale],
+    [1, [{ key: KEY, why: 'expected "warn", the outcome is now "fail"' }]],
+  );
 });
 
 test("a known deviation past its date makes the run fail", async (t) => {
   const report = await known(t, { verdict: KEY, outcome: "fail", until: "2020-01-01" });
-  assert.deepEqual([report.exit_code, report.summary.stale], [1, [`${KEY}: expired on 2020-01-01`]]);
+  assert.deepEqual(
+    [report.exit_code, report.summary.stale],
+    [1, [{ key: KEY, why: "it was accepted until 2020-01-01" }]],
+  );
   assert.equal(report.checks[0]?.verdicts[0]?.known, undefined);
 });
 
@@ -133,7 +142,10 @@ test("a known deviation that names no verdict of a check that was done makes the
     { verdict: "demo-a#demo-1-should", outcome: "warn" },
     { checks: [check("demo-a", [step(200)])] },
   );
-  assert.deepEqual([report.exit_code, report.summary.stale], [1, ["demo-a#demo-1-should: no such verdict"]]);
+  assert.deepEqual(
+    [report.exit_code, report.summary.stale],
+    [1, [{ key: "demo-a#demo-1-should", why: "no check of this run gives this verdict" }]],
+  );
 });
 
 test("a known deviation of a check that was left out, or of a clause that no profile of the run holds, is no matter", async (t) => {

@@ -51,7 +51,7 @@ export const hostile = (): Sample => {
     observation: one.observation && ids.get(one.observation),
   }));
   report.not_selected = report.not_selected.map((one) => ({ id: named(one.id), why: named(one.why) }));
-  report.summary.stale = report.summary.stale.map(named);
+  report.summary.stale = report.summary.stale.map(({ key, why }) => ({ key: named(key), why: poison(why) }));
   for (const clause of report.requirements) {
     clause.statement = poison(clause.statement);
     clause.url = `javascript:window.owned=1//${HOSTILE}`;

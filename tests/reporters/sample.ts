@@ -212,7 +212,9 @@ export const assemble = (
         ),
       ),
       known: verdicts.filter((one) => one.known?.outcome === one.outcome).length,
-      stale: verdicts.filter((one) => one.known && one.known.outcome !== one.outcome).map((one) => one.key),
+      stale: verdicts
+        .filter((one) => one.known && one.known.outcome !== one.outcome)
+        .map((one) => ({ key: one.key, why: `expected "${one.known?.outcome}", the outcome is now "${one.outcome}"` })),
     },
     not_selected: [],
     exit_code: 1,

@@ -92,7 +92,9 @@ test("known deviations stand apart, with reason and date, and stale ones say why
 
 test("an expired deviation is a failure again", () => {
   const sample = small();
-  sample.report.summary.stale = ["rfc6749-token-success#rfc6749-5.1-pragma-no-cache"];
+  sample.report.summary.stale = [
+    { key: "rfc6749-token-success#rfc6749-5.1-pragma-no-cache", why: "it was accepted until 2027-06-30" },
+  ];
   const drawn = terminal.render(sample.report, sample.evidence);
   assert.ok(drawn.indexOf("✗ FAIL  rfc6749-token-success") > 0);
   assert.ok(drawn.includes("it was accepted until 2027-06-30"));

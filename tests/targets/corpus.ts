@@ -1,7 +1,7 @@
 import type { Target } from "../../targets/target.js";
 import type { Answered, Codes, Landing } from "./client.js";
 import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
-import { services } from "./service-requests.js";
+import { services, strangers } from "./service-requests.js";
 
 // One request of every sort that a client may send to an authorization server, good and bad.
 
@@ -237,6 +237,7 @@ export class Corpus {
     await this.denials();
     await this.exchanges(browser);
     await services(this.#target, (name, answered) => this.#note(name, answered));
+    await strangers(this.#target, (name, answered) => this.#note(name, answered));
     return this.seen;
   }
 }

@@ -1,6 +1,6 @@
 import type { Target } from "../../targets/target.js";
 import type { Answered } from "./client.js";
-import { basic, basicWith, get, id, post, token } from "./client.js";
+import { authorized, basic, basicWith, CALLBACK, get, id, post, token } from "./client.js";
 
 /** Token requests of services and of clients that are not who they say. */
 export async function services(target: Target, note: (name: string, answered: Answered) => void): Promise<void> {
@@ -48,6 +48,7 @@ export async function services(target: Target, note: (name: string, answered: An
   note("grant_type case", await post(target, "/token", { grant_type: "Client_Credentials" }, service));
   note("grant_type empty", await post(target, "/token", { grant_type: "" }, service));
   note("grant_type missing", await post(target, "/token", { scope: "api:read" }, service));
+  note("grant_type beyond ASCII", await post(target, "/token", { grant_type: "né" }, service));
   note(
     "repeated",
     await post(
@@ -67,4 +68,27 @@ export async function services(target: Target, note: (name: string, answered: An
   const headers = { ...service, "content-type": "application/json" };
   const json = await fetch(`${target.issuer}/token`, { method: "POST", headers, body: JSON.stringify(form) });
   note("json", { status: json.status, headers: json.headers, text: await json.text(), json: {} });
+}
+
+/** A code that another client redeems in its owner's name, and a refresh by a client that cannot authenticate. */
+export async function strangers(target: Target, note: (name: string, answered: Answered) => void): Promise<void> {
+  const exchange = async (client: string, uri: string): Promise<Record<string, string>> => {
+    const { params, verifier } = await authorized(target, client, { redirect_uri: uri });
+    return {
+      grant_type: "authorization_code",
+      code: params.get("code") ?? "",
+      redirect_uri: uri,
+      code_verifier: verifier,
+      client_id: id(target, client),
+    };
+  };
+  note("owner named beside", await token(target, "other", await exchange("confidential", CALLBACK)));
+  const spa = await exchange("public", "https://spa.example.com/cb");
+  const first = await post(target, "/token", spa);
+  const refresh = {
+    grant_type: "refresh_token",
+    refresh_token: String(first.json["refresh_token"] ?? ""),
+    client_id: id(target, "public"),
+  };
+  note("public refresh", await post(target, "/token", refresh));
 }
