@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { AssayError, findProvider, loadProvider, readSecretsFile, type Provider } from "../engine/index.js";
 
 /** A provider that is ready to be checked; the embedded server is started for it when none is named. */
@@ -31,6 +32,21 @@ export function positive(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw usageError(`"${option}" takes a whole number from 1, not "${text}"`);
   return value;
+}
+
+export function seconds(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0)) throw usageError(`"${option}" takes seconds, not "${text}"`);
+  return value;
+}
+
+/** The report folder, made when it is not there. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw usageError(`"${path}" cannot be used as a folder for reports: ${error instanceof Error ? error.message : ""}`, "give another with --out");
+  }
 }
 
 /** `90`, `90s`, `5m`, `1h` in milliseconds. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../engine/index.js";
 import { REPORTERS, createProgress } from "../reporters/index.js";
 import type { Command } from "./main.js";
-import { commandLine, durationMs, openProvider, positive, shardOf, usageError } from "./options.js";
+import { commandLine, durationMs, openProvider, makeFolder, positive, seconds, shardOf, usageError } from "./options.js";
 
 export const command: Command = {
   summary: "check a server and write a report",
@@ -71,7 +71,7 @@ async function runCommand(args: string[]): Promise<number> {
   const evidence = join(values.out, "evidence.jsonl");
   try {
     const resume = values.resume ? readEvidence(evidence) : undefined;
-    mkdirSync(values.out, { recursive: true });
+    makeFolder(values.out);
     const stop = stopSignal(values.deadline);
     const progress = createProgress({
       mode: values.quiet || values.json ? "quiet" : process.stderr.isTTY ? "redraw" : "lines",
@@ -88,7 +88,7 @@ async function runCommand(args: string[]): Promise<number> {
       intrusive: values.intrusive,
       strict: values.strict,
       shard: values.shard ? shardOf(values.shard) : undefined,
-      maxWait: Number(values["max-wait"]),
+      maxWait: seconds("--max-wait", values["max-wait"]),
       seed: values.order === undefined ? undefined : Number(values.order),
       signal: stop.signal,
       resume,

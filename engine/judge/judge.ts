@@ -74,8 +74,10 @@ function wholeCheck(
   suite: Suite,
   stored: StoredRun,
 ): { outcome: Outcome; reason: string; blocked?: Verdict["blocked"] } | undefined {
-  const problem = stored.problems[0];
+  const problem = stored.problems.find((one) => one.endpoint === undefined);
   if (problem) return { outcome: "blocked", blocked: problem.reason, reason: problem.message };
+  if (!stored.finished.has(check.id))
+    return { outcome: "blocked", blocked: "interrupted", reason: "the run ended before this check did" };
   const need = unmetNeed(needsOf(check, suite), stored.facts);
   if (need?.kind === "server") return { outcome: "not-supported", reason: need.because };
   if (need)
@@ -84,8 +86,6 @@ function wholeCheck(
       blocked: "needs-config",
       reason: `${need.because}${need.key ? `; look at "${need.key}"` : ""}`,
     };
-  if (!stored.finished.has(check.id))
-    return { outcome: "blocked", blocked: "interrupted", reason: "the run ended before this check did" };
   return undefined;
 }
 

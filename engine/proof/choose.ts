@@ -1,7 +1,7 @@
 import { citesOf } from "../load/suite.js";
 import { needsOf } from "../load/needs.js";
 import { unmetNeed } from "../run/facts.js";
-import type { Fact } from "../types/evidence.js";
+import type { StoredRun } from "../judge/stored-run.js";
 import type { Check, Suite } from "../types/suite.js";
 import type { Deviating } from "./compare.js";
 import type { Baseline } from "./prove.js";
@@ -11,13 +11,11 @@ import type { Baseline } from "./prove.js";
  * server says of itself. Of a scenario's rows one stands for all, unless a row cites a clause that is broken: what
  * acts on the flow that the rows share acts on each of them.
  */
-export function chooseChecks(baseline: Baseline, fault: Deviating, now: ReadonlyMap<string, Fact>): Check[] {
+export function chooseChecks(baseline: Baseline, fault: Deviating, now: StoredRun): Check[] {
   const { suite, stored, touched } = baseline;
-  const inDiscovery = touched.discovery.has(fault.slug);
+  const saysOther = touched.discovery.has(fault.slug) ? otherFacts(stored, now) : undefined;
   const reached = [...suite.checks.values()].filter(
-    (check) =>
-      touched.byCheck.get(check.id)?.has(fault.slug) ||
-      (inDiscovery && affectedByFacts(check, suite, stored.facts, now)),
+    (check) => touched.byCheck.get(check.id)?.has(fault.slug) || saysOther?.(check, suite),
   );
   const breaks = new Set(fault.breaks);
   const stands = new Set<string>();
@@ -28,22 +26,25 @@ export function chooseChecks(baseline: Baseline, fault: Deviating, now: Readonly
   });
 }
 
-/** Checks that may come out differently because the server says other things of itself. */
-function affectedByFacts(
-  check: Check,
-  suite: Suite,
-  before: ReadonlyMap<string, Fact>,
-  after: ReadonlyMap<string, Fact>,
-): boolean {
-  const needs = needsOf(check, suite);
-  if (unmetNeed(needs, before)?.need !== unmetNeed(needs, after)?.need) return true;
-  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (name) => JSON.stringify(before.get(name)?.value) !== JSON.stringify(after.get(name)?.value),
-  );
-  if (changed.some((name) => name.startsWith("endpoint:") || name.startsWith("client:"))) return true;
-  const text = JSON.stringify(check.steps);
-  return (
-    changed.some((name) => text.includes(`\${metadata.${name.slice("metadata:".length)}`)) ||
-    check.steps.some((step) => step.needs.some((need) => changed.includes(need)))
-  );
+/** Which checks may come out differently because the server says other things of itself. */
+function otherFacts(before: StoredRun, after: StoredRun): (check: Check, suite: Suite) => boolean {
+  const values = { before: valuesOf(before), after: valuesOf(after) };
+  const names = [...new Set([...values.before.keys(), ...values.after.keys()])];
+  const changed = names.filter((name) => values.before.get(name) !== values.after.get(name));
+  const moved = changed.some((name) => name.startsWith("endpoint:"));
+  return (check, suite) => {
+    const needs = needsOf(check, suite);
+    if (moved || unmetNeed(needs, before.facts)?.need !== unmetNeed(needs, after.facts)?.need) return true;
+    const text = JSON.stringify(check.steps);
+    return (
+      changed.some((name) => text.includes(`\${metadata.${name.slice("metadata:".length)}`)) ||
+      check.steps.some((step) => step.needs.some((need) => changed.includes(need)))
+    );
+  };
+}
+
+/** Facts as text; each server has a port of its own, which is no difference. */
+function valuesOf({ facts, run }: StoredRun): Map<string, string> {
+  const issuer = String(run.provider["issuer"]);
+  return new Map([...facts.values()].map(({ name, value }) => [name, JSON.stringify(value).replaceAll(issuer, "")]));
 }

@@ -43,7 +43,7 @@ export async function proveBaseline(suite: Suite, target: ProofTarget): Promise<
 
 /** Runs the checks that a deviation can touch, on a server with the deviation. */
 export async function proveFault(baseline: Baseline, fault: Deviating, target: ProofTarget): Promise<FaultResult> {
-  const { reports } = await runOn(target, baseline.suite, (stored) => chooseChecks(baseline, fault, stored.facts));
+  const { reports } = await runOn(target, baseline.suite, (stored) => chooseChecks(baseline, fault, stored));
   const verdicts = reports.flatMap((report) => report.verdicts);
   return compareFault(fault, reports.length, baseline.verdicts, verdicts);
 }

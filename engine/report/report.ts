@@ -59,7 +59,7 @@ export function makeReport(
 }
 
 function problemReport(record: StoredRun["problems"][number]): Report["problems"][number] {
-  const { type: _, ...problem } = record;
+  const { type: _, endpoint: __, ...problem } = record;
   return problem;
 }
 

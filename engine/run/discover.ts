@@ -42,7 +42,7 @@ export async function discover(
   { http, provider }: Pick<RunContext, "http" | "provider">,
   observe: (exchange: Exchange, step: string) => void,
 ): Promise<Discovered> {
-  if (provider.discovery === "none") return { metadata: provider.metadata, clockOffset: 0 };
+  if (provider.discovery === "none") return knock(http, provider, observe);
   const known = wellKnownUrls(provider.issuer);
   const places = [known[provider.discovery], provider.discovery === "oauth" ? known["openid"] : undefined];
   let first: Discovered | undefined;
@@ -61,6 +61,15 @@ export async function discover(
   return first ?? { metadata: {}, clockOffset: 0 };
 }
 
+/** Nothing is discovered, but a server that is not there is found out before the first check. */
+async function knock(http: RunContext["http"], provider: Provider, observe: (exchange: Exchange, step: string) => void): Promise<Discovered> {
+  const exchange = await http.send({ method: "GET", url: provider.issuer, headers: {} });
+  observe(exchange, "metadata");
+  const { metadata, issuer } = provider;
+  const clockOffset = clockDifference(exchange);
+  return exchange.error ? { metadata, clockOffset, problem: problemOf(exchange, issuer, issuer) } : { metadata, clockOffset };
+}
+
 function documentOf({ response }: Exchange): Members | undefined {
   return response && response.status >= 200 && response.status < 300 ? jsonObject(response.body) : undefined;
 }
@@ -73,7 +82,7 @@ function problemOf(exchange: Exchange, url: string, issuer: string): DiscoveryPr
     const hint = key ? `look at "${key}" in the provider file` : "is the server running, and is the issuer right?";
     return {
       code: unreachable ? "UNREACHABLE" : "TRANSPORT",
-      message: `"${issuer}" gave no metadata: ${message}`,
+      message: `"${issuer}" does not answer: ${message}`,
       hint,
       exchange,
     };

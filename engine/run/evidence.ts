@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { AssayError } from "../errors.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 
@@ -8,13 +8,20 @@ export interface EvidenceSink {
   close(): void;
 }
 
-/** Appends one JSON line a record to a file; what is written survives a kill. */
+/** Appends one JSON line a record to a file; what is written survives a kill, but for a line that it cut short. */
 export function fileSink(path: string, append: boolean): EvidenceSink {
+  if (append) dropCutLine(path);
   const file = openSync(path, append ? "a" : "w");
   return {
     write: (record) => void writeSync(file, `${JSON.stringify(record)}\n`),
     close: () => closeSync(file),
   };
+}
+
+function dropCutLine(path: string): void {
+  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  const whole = bytes.lastIndexOf("\n") + 1;
+  if (whole < bytes.length) truncateSync(path, whole);
 }
 
 /** Keeps records in memory, for the library and the fault runs. */

@@ -14,6 +14,7 @@ import { discover, endpointsOf } from "./discover.js";
 import type { EvidenceSink } from "./evidence.js";
 import { factsOf, unmetNeed } from "./facts.js";
 import { observe } from "./observe.js";
+import { givingUpOnSilence } from "./silent-endpoints.js";
 import { openSessionPool } from "./sessions.js";
 import { VERSION } from "../version.js";
 
@@ -52,7 +53,11 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   const stored = readSession(provider);
   for (const { value } of stored?.toJSON()?.cookies ?? []) if (value) vault?.configure(value);
   const folder = dirname(provider.file);
-  const http = openHttp({ network: provider.network, folder, hosts: hostsOf(provider), signal });
+  const client = openHttp({ network: provider.network, folder, hosts: hostsOf(provider), signal });
+  const http = givingUpOnSilence(client, ({ url, error }) => {
+    const hint = error.key ? `look at "${error.key}" in the provider file` : "the rest of the run goes on without it";
+    record({ type: "problem", endpoint: url, reason: error.code === "timeout" ? "timeout" : "unreachable", code: "SILENT_ENDPOINT", message: redact(error.message), hint });
+  });
   const frontChannel: FrontChannel = openFrontChannel({ http, provider });
   const run: RunContext = {
     suite,
@@ -81,8 +86,10 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   for (const url of Object.values(run.endpoints)) if (URL.canParse(url)) http.allow(new URL(url).host);
   run.facts = factsOf(provider, found.metadata, found.url !== undefined, run.endpoints);
   record({ type: "facts", facts: [...run.facts.values()] });
-  if (found.problem) {
-    const { code, message, hint, exchange } = found.problem;
+  // A run that was ended before its server answered is interrupted; the server is not to blame.
+  const problem = signal.aborted ? undefined : found.problem;
+  if (problem) {
+    const { code, message, hint, exchange } = problem;
     record({
       type: "problem",
       reason: exchange.error?.code === "timeout" ? "timeout" : exchange.error ? "unreachable" : "needs-config",
@@ -93,7 +100,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     });
   }
   return {
-    problem: found.problem?.message,
+    problem: problem?.message,
     runCheck: (check) => runCheck(run, check),
     close: async () => {
       await frontChannel.close();

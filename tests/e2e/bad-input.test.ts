@@ -100,10 +100,8 @@ const MISUSED: Refused[] = [
   ["a format that does not exist", "USAGE", /formats: /, {}, ["--format", "pdf"]],
   ["a secrets file that is not there", "FILE_NOT_FOUND", /secrets file ".*gone"/, {}, ["--secrets", "gone"]],
   ["a run to resume that is not there", "EVIDENCE_UNREADABLE", /no evidence at/, {}, ["--resume"]],
-  ["a folder for the report that is a file", "USAGE", /"p\.yaml"/, {}, ["--out", "p.yaml"]],
+  ["a folder for the report that is a file", "USAGE", /p\.yaml"/, {}, ["--out", "p.yaml"]],
 ];
-/** What is not done yet. */
-const OPEN = new Set(["a wait that is no number", "a folder for the report that is a file"]);
 
 describe("exit 2, before any request, said once:", { concurrency: 4 }, () => {
   for (const [what, code, said, wrong, args] of REFUSED)
@@ -120,7 +118,7 @@ describe("exit 2, before any request, said once:", { concurrency: 4 }, () => {
     });
 
   for (const [what, code, said, wrong, args] of MISUSED)
-    test(what, { todo: OPEN.has(what) }, async (t) => {
+    test(what, async (t) => {
       const { folder, suite, server } = await bench(t, wrong);
       const inside = args.map((arg) => (/^(gone|p\.yaml)$/.test(arg) ? join(folder, arg) : arg));
       const out = ["--out", join(folder, "out"), "--quiet"];
@@ -232,7 +230,7 @@ const PROBLEMS: [
     /got text\/html/,
   ],
   ["50 MB", endless, "TRANSPORT", "unreachable", /larger than 2097152 bytes/],
-  ["no answer, ever", answers("hang"), "TRANSPORT", "timeout", /no complete answer from .* within 500 ms/],
+  ["no answer, ever", answers("hang"), "TRANSPORT", "timeout", /no complete answer from .* within 2000 ms/],
 ];
 
 describe("blocked, exit 3, found at once, said once:", { concurrency: 4 }, () => {
@@ -240,7 +238,7 @@ describe("blocked, exit 3, found at once, said once:", { concurrency: 4 }, () =>
     test(what, async (t) => {
       const { run, report, folder } = await bench(t, {
         issuer: await issuer(t),
-        provider: { network: { timeout: 0.5 } },
+        provider: { network: { timeout: 2 } },
       });
       const { code: exit, all, stdout } = await run();
       assert.equal(exit, 3, all);
@@ -296,7 +294,7 @@ describe("blocked, exit 3, found at once, said once:", { concurrency: 4 }, () =>
 
   test(
     "a server without metadata that cannot be reached",
-    { todo: "nothing is probed with discovery: none" },
+    
     async (t) => {
       const issuer = await closedPort();
       const { run, report } = await bench(t, {
@@ -310,9 +308,9 @@ describe("blocked, exit 3, found at once, said once:", { concurrency: 4 }, () =>
     },
   );
 
-  test("a token endpoint that never answers", { todo: "each check waits for itself" }, async (t) => {
+  test("a token endpoint that never answers", async (t) => {
     const server = await authorizationServer(t, { "/token": () => "hang" });
-    const { run, report } = await bench(t, { issuer: server.url, provider: { network: { timeout: 0.5 } } });
+    const { run, report } = await bench(t, { issuer: server.url, provider: { network: { timeout: 2 } } });
     const { code } = await run(["--concurrency", "1"]);
     assert.equal(code, 3);
     assert.deepEqual(report().summary.by_outcome, { blocked: CHECKS.length });

@@ -133,7 +133,7 @@ describe("how a run ends:", { concurrency: 4 }, () => {
     assert.equal(one.report().assay.complete, true);
   });
 
-  test("a last line that a kill cut short is no harm", { todo: "--resume appends to the cut line" }, async (t) => {
+  test("a last line that a kill cut short is no harm", async (t) => {
     const one = await work(t, () => undefined);
     await one.start().ended;
     const path = join(one.out, "evidence.jsonl");
