@@ -45,7 +45,10 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
-    throw usageError(`"${path}" cannot be used as a folder for reports: ${error instanceof Error ? error.message : ""}`, "give another with --out");
+    throw usageError(
+      `"${path}" cannot be used as a folder for reports: ${error instanceof Error ? error.message : ""}`,
+      "give another with --out",
+    );
   }
 }
 

@@ -13,7 +13,16 @@ import {
 } from "../engine/index.js";
 import { REPORTERS, createProgress } from "../reporters/index.js";
 import type { Command } from "./main.js";
-import { commandLine, durationMs, openProvider, makeFolder, positive, seconds, shardOf, usageError } from "./options.js";
+import {
+  commandLine,
+  durationMs,
+  openProvider,
+  makeFolder,
+  positive,
+  seconds,
+  shardOf,
+  usageError,
+} from "./options.js";
 
 export const command: Command = {
   summary: "check a server and write a report",

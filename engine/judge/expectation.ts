@@ -1,8 +1,9 @@
 import { describeMatchers, judgesTransport, matchAll, subjectOf } from "../matching/evaluate.js";
 import type { Match, Subject } from "../matching/matcher.js";
 import { summarize, viewOf } from "../observe/view.js";
-import { isChanged, sourceOf } from "../request/prepare.js";
-import { suspectKey } from "../run/explain.js";
+import { isChanged } from "../load/step-changes.js";
+import { sourceOf } from "../load/step-inputs.js";
+import { suspectKey } from "../observe/suspect.js";
 import type { Observation, StepState } from "../types/evidence.js";
 import type { Verdict } from "../types/report.js";
 import type { Check, Expectation, Matchers, Members, Requirement, Step, Suite } from "../types/suite.js";

@@ -1,7 +1,7 @@
 import { needsOf } from "../load/needs.js";
 import { stepText } from "../explain/prose.js";
 import { describeMatchers } from "../matching/evaluate.js";
-import { unmetNeed } from "../run/facts.js";
+import { unmetNeed } from "../observe/facts.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 import type { CheckReport, Outcome, Verdict } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";

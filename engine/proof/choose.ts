@@ -1,6 +1,6 @@
 import { citesOf } from "../load/suite.js";
 import { needsOf } from "../load/needs.js";
-import { unmetNeed } from "../run/facts.js";
+import { unmetNeed } from "../observe/facts.js";
 import type { StoredRun } from "../judge/stored-run.js";
 import type { Check, Suite } from "../types/suite.js";
 import type { Deviating } from "./compare.js";

@@ -2,21 +2,6 @@ import { strings } from "../load/expand.js";
 import type { Json, Members } from "../types/suite.js";
 import type { Draft } from "./draft.js";
 
-/** Options of a step that change its base; a step with one of them rests on the base's control. */
-export const MUTATIONS = [
-  "set",
-  "omit",
-  "empty",
-  "repeat",
-  "raw",
-  "move",
-  "encode",
-  "method",
-  "headers",
-  "auth",
-  "path",
-] as const;
-
 /** Applies the mutations of a step, their values resolved, to a complete request. */
 export function mutate(draft: Draft, options: Members): void {
   for (const [name, value] of Object.entries((options["set"] ?? {}) as Members)) setParameter(draft, name, text(value));

@@ -1,14 +1,15 @@
 import { describeMatchers, matchAll, subjectOf } from "../matching/evaluate.js";
 import { summarize } from "../observe/view.js";
-import { baseOf, isChanged, sourceOf } from "../request/prepare.js";
+import { isChanged } from "../load/step-changes.js";
+import { baseOf, sourceOf } from "../load/step-inputs.js";
 import type { StepState } from "../types/evidence.js";
 import type { Matchers, Members, Step } from "../types/suite.js";
 import { Unresolved, resolve } from "../values/template.js";
 import { StepBlocked, StepNotApplicable } from "./blocked.js";
 import { clientView } from "./clients.js";
 import { type Control, controlFor } from "./controls.js";
-import { explain } from "./explain.js";
-import { unmetNeed } from "./facts.js";
+import { explain } from "../observe/suspect.js";
+import { unmetNeed } from "../observe/facts.js";
 import { type StepContext, type StepMemory, type StepResult, scopeOf, stepKinds } from "./step.js";
 
 type ListContext = Omit<StepContext, "step">;

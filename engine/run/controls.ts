@@ -1,10 +1,11 @@
 import { matchAll, subjectOf } from "../matching/evaluate.js";
-import { baseOf, clientOf, sourceOf } from "../request/prepare.js";
+import { baseOf, sourceOf } from "../load/step-inputs.js";
+import { clientOf } from "./prepare.js";
 import type { Client } from "../types/provider.js";
 import type { Base, Step } from "../types/suite.js";
 import { StepBlocked } from "./blocked.js";
 import { runSteps } from "./check.js";
-import { explain } from "./explain.js";
+import { explain } from "../observe/suspect.js";
 import type { StepContext } from "./step.js";
 
 /** Controls of a run by base, client and route: each is run once and shared. */

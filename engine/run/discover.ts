@@ -62,12 +62,18 @@ export async function discover(
 }
 
 /** Nothing is discovered, but a server that is not there is found out before the first check. */
-async function knock(http: RunContext["http"], provider: Provider, observe: (exchange: Exchange, step: string) => void): Promise<Discovered> {
+async function knock(
+  http: RunContext["http"],
+  provider: Provider,
+  observe: (exchange: Exchange, step: string) => void,
+): Promise<Discovered> {
   const exchange = await http.send({ method: "GET", url: provider.issuer, headers: {} });
   observe(exchange, "metadata");
   const { metadata, issuer } = provider;
   const clockOffset = clockDifference(exchange);
-  return exchange.error ? { metadata, clockOffset, problem: problemOf(exchange, issuer, issuer) } : { metadata, clockOffset };
+  return exchange.error
+    ? { metadata, clockOffset, problem: problemOf(exchange, issuer, issuer) }
+    : { metadata, clockOffset };
 }
 
 function documentOf({ response }: Exchange): Members | undefined {

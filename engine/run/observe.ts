@@ -1,7 +1,7 @@
 import { deriveFacts, redactObservation } from "../observe/store.js";
 import { type View, viewOf } from "../observe/view.js";
-import type { Prepared } from "../request/prepare.js";
-import { offersOf } from "../request/prepare.js";
+import type { Prepared } from "./prepare.js";
+import { offersOf } from "./prepare.js";
 import type { Exchange, FrontChannelResult, Observation } from "../types/evidence.js";
 import { sentParameters } from "../request/draft.js";
 import type { RunContext } from "./context.js";

@@ -12,7 +12,7 @@ import { clientView } from "./clients.js";
 import type { RunContext } from "./context.js";
 import { discover, endpointsOf } from "./discover.js";
 import type { EvidenceSink } from "./evidence.js";
-import { factsOf, unmetNeed } from "./facts.js";
+import { factsOf, unmetNeed } from "../observe/facts.js";
 import { observe } from "./observe.js";
 import { givingUpOnSilence } from "./silent-endpoints.js";
 import { openSessionPool } from "./sessions.js";
@@ -56,7 +56,14 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   const client = openHttp({ network: provider.network, folder, hosts: hostsOf(provider), signal });
   const http = givingUpOnSilence(client, ({ url, error }) => {
     const hint = error.key ? `look at "${error.key}" in the provider file` : "the rest of the run goes on without it";
-    record({ type: "problem", endpoint: url, reason: error.code === "timeout" ? "timeout" : "unreachable", code: "SILENT_ENDPOINT", message: redact(error.message), hint });
+    record({
+      type: "problem",
+      endpoint: url,
+      reason: error.code === "timeout" ? "timeout" : "unreachable",
+      code: "SILENT_ENDPOINT",
+      message: redact(error.message),
+      hint,
+    });
   });
   const frontChannel: FrontChannel = openFrontChannel({ http, provider });
   const run: RunContext = {

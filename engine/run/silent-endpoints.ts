@@ -33,7 +33,10 @@ export function givingUpOnSilence(http: Http, onSilence: (silence: Silence) => v
         const count = (failures.get(place) ?? 0) + 1;
         failures.set(place, count);
         if (count >= ENOUGH && !silent.has(place)) {
-          const final = { ...error, message: `"${place}" did not answer ${ENOUGH} times and is not asked again: ${error.message}` };
+          const final = {
+            ...error,
+            message: `"${place}" did not answer ${ENOUGH} times and is not asked again: ${error.message}`,
+          };
           silent.set(place, final);
           onSilence({ url: place, error: final });
         }

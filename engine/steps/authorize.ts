@@ -1,5 +1,6 @@
 import { encodeDraft } from "../request/draft.js";
-import { isChanged, prepare } from "../request/prepare.js";
+import { isChanged } from "../load/step-changes.js";
+import { prepare } from "../run/prepare.js";
 import { observeRequest } from "../run/observe.js";
 import { NeedsBrowser, type Act } from "../front-channel/front-channel.js";
 import { StepBlocked, StepNotApplicable } from "../run/blocked.js";

@@ -1,5 +1,5 @@
 import { encodeDraft } from "../request/draft.js";
-import { prepare } from "../request/prepare.js";
+import { prepare } from "../run/prepare.js";
 import { observeRequest } from "../run/observe.js";
 import { poll } from "../run/poll.js";
 import { repeat } from "../run/repeat.js";

@@ -150,7 +150,15 @@ export type EvidenceRecord =
     }
   | { type: "resumed"; started: string; command: string }
   | { type: "facts"; facts: Fact[] }
-  | { type: "problem"; endpoint?: string; reason: BlockedReason; code: string; message: string; hint?: string; observation?: string }
+  | {
+      type: "problem";
+      endpoint?: string;
+      reason: BlockedReason;
+      code: string;
+      message: string;
+      hint?: string;
+      observation?: string;
+    }
   | ({ type: "observation"; check: string; step: string } & Observation)
   | { type: "step"; check: string; path: string; outcome: StepState; control?: string }
   | { type: "check"; check: string; duration_ms: number }

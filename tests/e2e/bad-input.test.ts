@@ -292,21 +292,17 @@ describe("blocked, exit 3, found at once, said once:", { concurrency: 4 }, () =>
     assert.equal(set, 0);
   });
 
-  test(
-    "a server without metadata that cannot be reached",
-    
-    async (t) => {
-      const issuer = await closedPort();
-      const { run, report } = await bench(t, {
-        issuer,
-        provider: { discovery: "none", endpoints: { token: "/token" } },
-      });
-      const { code } = await run();
-      assert.equal(code, 3);
-      assert.deepEqual(report().summary.by_outcome, { blocked: CHECKS.length });
-      assert.equal(report().problems.length, 1);
-    },
-  );
+  test("a server without metadata that cannot be reached", async (t) => {
+    const issuer = await closedPort();
+    const { run, report } = await bench(t, {
+      issuer,
+      provider: { discovery: "none", endpoints: { token: "/token" } },
+    });
+    const { code } = await run();
+    assert.equal(code, 3);
+    assert.deepEqual(report().summary.by_outcome, { blocked: CHECKS.length });
+    assert.equal(report().problems.length, 1);
+  });
 
   test("a token endpoint that never answers", async (t) => {
     const server = await authorizationServer(t, { "/token": () => "hang" });

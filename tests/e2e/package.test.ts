@@ -55,9 +55,7 @@ test("the package holds what runs, and nothing else", () => {
     "package.json",
   ])
     assert.ok(paths.includes(path), path);
-  const strays = paths.filter((path) =>
-    /^(dist\/)?(tests|lab|scripts|docs)\/|\.env|evidence\.jsonl|tsconfig/.test(path),
-  );
+  const strays = paths.filter((path) => /^(dist\/)?(tests|lab|scripts)\/|\.env|evidence\.jsonl|tsconfig/.test(path));
   assert.deepEqual(strays, []);
 });
 

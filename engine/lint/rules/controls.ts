@@ -1,5 +1,6 @@
 import type { Problem } from "../../errors.js";
-import { isChanged, sourceOf } from "../../request/prepare.js";
+import { isChanged } from "../../load/step-changes.js";
+import { sourceOf } from "../../load/step-inputs.js";
 import { type LintRule, atCheck, stepsOf } from "../rule.js";
 
 /** A judged step that changes its base needs a base that says what success is: else nothing proves the unchanged request. */

@@ -1,5 +1,5 @@
 import type { Problem } from "../../errors.js";
-import { sourceOf } from "../../request/prepare.js";
+import { sourceOf } from "../../load/step-inputs.js";
 import { type LintRule, atCheck, stepsOf } from "../rule.js";
 
 /** What a base takes comes from exactly one earlier step, and is not shared when the base spends it. */

@@ -1,4 +1,4 @@
-import { summarize, viewOf } from "../observe/view.js";
+import { summarize, viewOf } from "./view.js";
 import type { BlockedReason, Observation } from "../types/evidence.js";
 import type { Base, Members } from "../types/suite.js";
 

@@ -1,13 +1,14 @@
-import { selectClient, clientView } from "../run/clients.js";
-import { StepBlocked } from "../run/blocked.js";
-import { type StepContext, type StepMemory, scopeOf } from "../run/step.js";
+import { selectClient, clientView } from "./clients.js";
+import { StepBlocked } from "./blocked.js";
+import { type StepContext, type StepMemory, scopeOf } from "./step.js";
 import type { Client } from "../types/provider.js";
-import type { Base, Fragment, Json, Members, Step, Suite } from "../types/suite.js";
+import type { Base, Json, Members } from "../types/suite.js";
 import { type FunctionContext } from "../values/functions.js";
 import { type Scope, Unresolved, resolve } from "../values/template.js";
-import { authenticate } from "./authenticate.js";
-import type { Draft } from "./draft.js";
-import { MUTATIONS, mutate } from "./mutate.js";
+import { authenticate } from "../request/authenticate.js";
+import type { Draft } from "../request/draft.js";
+import { mutate } from "../request/mutate.js";
+import { baseOf, sourceOf } from "../load/step-inputs.js";
 
 /** A request that is ready to go, and what later steps may want to know of it. */
 export interface Prepared {
@@ -19,48 +20,6 @@ export interface Prepared {
   made: Members;
   scope: Scope;
   functions: FunctionContext;
-}
-
-export function baseOf(suite: Suite, step: Step): Base {
-  const base = suite.bases.get(`${step.kind}/${step.subject}`);
-  if (!base) throw new Error(`no base "${step.kind}/${step.subject}"`);
-  return base;
-}
-
-/** Names that a step offers to later ones. */
-export function offeredBy(suite: Suite, step: Step): string[] {
-  if (step.kind === "use")
-    return Object.keys((suite.fragments.get(step.subject) as Fragment | undefined)?.outputs ?? {});
-  const base = suite.bases.get(`${step.kind}/${step.subject}`);
-  return Object.keys(base?.offers ?? {});
-}
-
-/** The earlier step that supplies a base's inputs: the one named, else the only one that offers them all. */
-export function sourceOf<T extends { step: Step }>(
-  suite: Suite,
-  step: Step,
-  before: readonly T[],
-): { source?: T; ambiguous: boolean } {
-  if (step.from) return { source: before.find((one) => one.step.as === step.from), ambiguous: false };
-  const inputs = suite.bases.get(`${step.kind}/${step.subject}`)?.inputs ?? [];
-  if (inputs.length === 0) return { ambiguous: false };
-  const offering = before.filter((one) => {
-    const offered = offeredBy(suite, one.step);
-    return inputs.every((input) => offered.includes(input));
-  });
-  return { source: offering[0], ambiguous: offering.length > 1 };
-}
-
-/**
- * Whether a step asks for something else than its base, so that its verdict rests on the base's control:
- * another request, another user's will, or another client than the one that its inputs were given to.
- */
-export function isChanged(step: Step, hasSource: boolean): boolean {
-  return (
-    MUTATIONS.some((name) => step.options[name] !== undefined) ||
-    step.options["user"] !== undefined ||
-    (hasSource && step.options["client"] !== undefined)
-  );
 }
 
 /**

@@ -1,0 +1,28 @@
+import type { Step } from "../types/suite.js";
+
+/** Options of a step that change its base; a step with one of them rests on the base's control. */
+export const MUTATIONS = [
+  "set",
+  "omit",
+  "empty",
+  "repeat",
+  "raw",
+  "move",
+  "encode",
+  "method",
+  "headers",
+  "auth",
+  "path",
+] as const;
+
+/**
+ * Whether a step asks for something else than its base, so that its verdict rests on the base's control:
+ * another request, another user's will, or another client than the one that its inputs were given to.
+ */
+export function isChanged(step: Step, hasSource: boolean): boolean {
+  return (
+    MUTATIONS.some((name) => step.options[name] !== undefined) ||
+    step.options["user"] !== undefined ||
+    (hasSource && step.options["client"] !== undefined)
+  );
+}
