@@ -23,10 +23,10 @@ export async function inLanes(
   const lanes = Math.min(4, availableParallelism(), Math.max(1, first.length + rest.length));
   const waiting = [...rest];
   const own = Array.from({ length: lanes }, (_, lane) => (lane === 0 ? [...first] : []));
-  await Promise.all(own.map((tasks) => lane(() => tasks.shift() ?? waiting.shift(), onMessage)));
+  await Promise.all(own.map((tasks) => runLane(() => tasks.shift() ?? waiting.shift(), onMessage)));
 }
 
-function lane(next: () => LaneTask | undefined, onMessage: (message: LaneMessage) => void): Promise<void> {
+function runLane(next: () => LaneTask | undefined, onMessage: (message: LaneMessage) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./lane.js", import.meta.url));
     worker.on("message", (message: LaneMessage) => {

@@ -7,7 +7,7 @@ import type { Matchers, Members, Step } from "../types/suite.js";
 import { Unresolved, resolve } from "../values/template.js";
 import { StepBlocked, StepNotApplicable } from "./blocked.js";
 import { clientView } from "./clients.js";
-import { type Control, controlFor } from "./controls.js";
+import type { Control } from "./controls.js";
 import { explain } from "../observe/suspect.js";
 import { unmetNeed } from "../observe/facts.js";
 import { type StepContext, type StepMemory, type StepResult, scopeOf, stepKinds } from "./step.js";
@@ -40,7 +40,7 @@ async function runStep(context: StepContext): Promise<StepMemory> {
   if (passedOver) return { step, state: passedOver };
   let control: Control | undefined;
   try {
-    control = restsOnControl(context) ? controlFor(context) : undefined;
+    control = restsOnControl(context) ? context.run.controls.of(context) : undefined;
     await control?.proven;
     const kind = (await stepKinds())[step.kind];
     if (!kind) throw new Error(`no step kind "${step.kind}"`);

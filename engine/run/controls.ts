@@ -8,9 +8,6 @@ import { runSteps } from "./check.js";
 import { explain } from "../observe/suspect.js";
 import type { StepContext } from "./step.js";
 
-/** Controls of a run by base, client and route: each is run once and shared. */
-export type Controls = Map<string, Promise<void>>;
-
 /** The control that a changed step rests on: its id in the evidence, and the proof under way. */
 export interface Control {
   id: string;
@@ -18,26 +15,31 @@ export interface Control {
   proven: Promise<void>;
 }
 
-/**
- * The proof that the unchanged base succeeds in this run for the same client, its authentication method and
- * front-channel route; run once and shared.
- */
-export function controlFor(context: StepContext): Control | undefined {
-  const { run, step } = context;
-  const base = baseOf(run.suite, step);
-  if (!base.success) return undefined;
-  const client = clientOf(context, base, sourceOf(run.suite, step, context.before).source);
-  const route = step.options["via"] === "post" ? "post" : "query";
-  const key = [
-    step.kind,
-    base.base,
-    client?.name ?? "anyone",
-    ...(base.endpoint === "authorization" ? [route] : []),
-  ].join("/");
-  const id = `control/${key}`;
-  const proven = run.controls.get(key) ?? runControl(context, base, client, route, id);
-  run.controls.set(key, proven);
-  return { id, proven };
+/** The controls of a run: each is run once and shared. */
+export interface Controls {
+  /**
+   * The proof that the unchanged base succeeds in this run for the same client, its authentication method and
+   * front-channel route; undefined for a base that has no success condition.
+   */
+  of(context: StepContext): Control | undefined;
+}
+
+export function openControls(): Controls {
+  const controls = new Map<string, Promise<void>>();
+  return {
+    of(context) {
+      const { run, step } = context;
+      const base = baseOf(run.suite, step);
+      if (!base.success) return undefined;
+      const client = clientOf(context, base, sourceOf(run.suite, step, context.before).source);
+      const route = step.options["via"] === "post" ? "post" : "query";
+      const places = base.endpoint === "authorization" ? [route] : [];
+      const id = ["control", step.kind, base.base, client?.name ?? "anyone", ...places].join("/");
+      const proven = controls.get(id) ?? runControl(context, base, client, route, id);
+      controls.set(id, proven);
+      return { id, proven };
+    },
+  };
 }
 
 async function runControl(

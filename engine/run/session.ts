@@ -10,6 +10,7 @@ import type { Check, Members, Suite } from "../types/suite.js";
 import { runSteps } from "./check.js";
 import { clientView } from "./clients.js";
 import type { RunContext } from "./context.js";
+import { openControls } from "./controls.js";
 import { discover, endpointsOf } from "./discover.js";
 import type { EvidenceSink } from "./evidence.js";
 import { factsOf, unmetNeed } from "../observe/facts.js";
@@ -78,7 +79,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     metadata: {},
     clockOffset: 0,
     sessions: openSessionPool(frontChannel, stored),
-    controls: new Map(),
+    controls: openControls(),
     shared: new Map(),
     maxWait: options.maxWait,
     signal,
