@@ -35,13 +35,13 @@ export function connector(options: { network: Network; proxies: ProxyChoice; con
     const { hostname, protocol } = how;
     const port = how.port || (protocol === "https:" ? "443" : "80");
     const connect = protocol === "https:" ? connectTls : plain;
-    const address = resolvedAddress(network.resolve, hostname, port) ?? hostname;
+    const to = resolvedAddress(network.resolve, hostname, port) ?? { address: hostname, port };
     const proxy = proxies.for(new URL(`${protocol}//${hostname}:${port}`));
     if (protocol !== "https:" || !proxy || isProxy(proxy, hostname, port)) {
-      connect({ ...how, hostname: address.replace(/^\[|\]$/g, "") }, done);
+      connect({ ...how, hostname: to.address.replace(/^\[|\]$/g, ""), port: to.port }, done);
       return;
     }
-    openTunnel(proxy, `${address}:${port}`, { context: options.context, timeout_ms: timeout }).then(
+    openTunnel(proxy, `${to.address}:${to.port}`, { context: options.context, timeout_ms: timeout }).then(
       (socket: Socket) => connect({ ...how, httpSocket: socket }, done),
       (error: Error) => done(error, null),
     );

@@ -32,6 +32,13 @@ export class AllowedHosts {
 /**
  * The address that `network.resolve` gives for a host, like `curl --resolve`; `host:port` goes before `host`.
  */
-export function resolvedAddress(resolve: Record<string, string>, hostname: string, port: string): string | undefined {
-  return resolve[`${hostname}:${port}`] ?? resolve[hostname];
+export function resolvedAddress(
+  resolve: Record<string, string>,
+  hostname: string,
+  port: string,
+): { address: string; port: string } | undefined {
+  const stated = resolve[`${hostname}:${port}`] ?? resolve[hostname];
+  if (stated === undefined) return undefined;
+  const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(stated);
+  return match?.[1] ? { address: match[1], port: match[2] ?? port } : { address: stated, port };
 }

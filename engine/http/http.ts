@@ -185,7 +185,7 @@ class PooledHttp implements Http {
 
   #limitOf(url: URL): RateLimit {
     const port = url.port || (url.protocol === "https:" ? "443" : "80");
-    return isLoopback(resolvedAddress(this.#network.resolve, url.hostname, port) ?? url.hostname)
+    return isLoopback(resolvedAddress(this.#network.resolve, url.hostname, port)?.address ?? url.hostname)
       ? this.#loopbackLimit
       : this.#limit;
   }

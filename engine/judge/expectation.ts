@@ -47,6 +47,7 @@ function judgeOne(
       blocked: "not-observed",
       reason: "the evidence holds nothing of this step",
     };
+  if (state.state === "not-selected") return { ...notDone, outcome: "not-selected", reason: state.because };
   if (state.state === "given-not-held") return { ...notDone, outcome: "not-applicable", reason: state.because };
   if (state.state === "error") return { ...notDone, outcome: "error", reason: state.because };
   const attempts = state.observations.flatMap((id) => at.stored.observations.get(id) ?? []);

@@ -71,7 +71,8 @@ const READERS: {
     stored.metadata = Object.fromEntries(named("metadata:"));
   },
   problem: (record, stored) => void stored.problems.push(record),
-  observation: ({ type: _, check: __, step: ___, ...observation }, stored) => {
+  observation: (record, stored) => {
+    const { type: _, check: __, step: ___, ...observation } = record;
     stored.observations.set(observation.id, observation);
     const proven = provenBy(observation);
     if (proven) stored.proven.add(proven);

@@ -7,6 +7,8 @@ export interface View {
   status?: number;
   /** Whether the status is 2xx. */
   ok?: boolean;
+  /** Whether a bearer token was accepted: 2xx or 401; absent with any other status. */
+  accepted?: boolean;
   headers: Headers;
   text?: string;
   body?: Json;
@@ -34,6 +36,7 @@ export function viewOf(observation: Observation): View {
     ...observation.offers,
     status: response?.status,
     ok: response && response.status >= 200 && response.status < 300,
+    accepted: acceptance(response?.status),
     headers: response?.headers ?? {},
     text: response?.body,
     body: response ? parse(response.body) : undefined,
@@ -52,6 +55,12 @@ export function viewOf(observation: Observation): View {
   for (const [name, value] of Object.entries(view)) if (value === undefined) delete view[name];
   views.set(observation, view);
   return view;
+}
+
+/** A resource answers 2xx to a token that it accepts and 401 to one that it does not (RFC 6750 3.1); else nothing is known. */
+function acceptance(status: number | undefined): boolean | undefined {
+  if (status === undefined) return undefined;
+  return status >= 200 && status < 300 ? true : status === 401 ? false : undefined;
 }
 
 function parse(text: string): Json | undefined {

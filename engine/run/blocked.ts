@@ -19,3 +19,8 @@ export class StepBlocked extends Error {
 export class StepNotApplicable extends Error {
   override name = "StepNotApplicable";
 }
+
+/** Thrown by a step that the user left out, such as a wait over --max-wait; what comes after it is left out too. */
+export class StepNotSelected extends Error {
+  override name = "StepNotSelected";
+}

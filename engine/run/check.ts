@@ -5,7 +5,7 @@ import { baseOf, sourceOf } from "../load/step-inputs.js";
 import type { StepState } from "../types/evidence.js";
 import type { Matchers, Members, Step } from "../types/suite.js";
 import { Unresolved, resolve } from "../values/template.js";
-import { StepBlocked, StepNotApplicable } from "./blocked.js";
+import { StepBlocked, StepNotApplicable, StepNotSelected } from "./blocked.js";
 import { clientView } from "./clients.js";
 import type { Control } from "./controls.js";
 import { explain } from "../observe/suspect.js";
@@ -21,13 +21,13 @@ type ListContext = Omit<StepContext, "step">;
 export async function runSteps(list: ListContext, steps: readonly Step[]): Promise<StepMemory[]> {
   const memories: StepMemory[] = [];
   const undo: StepMemory[] = [];
-  let gate: (StepState & { state: "blocked" }) | undefined;
+  let gate: StepState | undefined;
   for (const step of steps) {
     const context: StepContext = { ...list, step, before: [...list.before, ...memories] };
     const memory: StepMemory = gate ? { step, state: gate } : await runStep(context);
     memories.push(memory);
     if (step.finally && memory.result) undo.push(memory);
-    if (!gate) gate = gateOf(context, memory);
+    gate ??= memory.state.state === "not-selected" ? memory.state : gateOf(context, memory);
   }
   for (const memory of undo.reverse())
     await runFinally({ ...list, step: memory.step, before: [...list.before, ...memories] }, memory);
@@ -74,6 +74,7 @@ function stateAfter(error: unknown, context: StepContext): StepState {
       because: "the run was ended before this step was done",
       observations: [],
     };
+  if (error instanceof StepNotSelected) return { state: "not-selected", because: error.message };
   if (error instanceof StepNotApplicable) return { state: "given-not-held", because: error.message };
   return {
     state: "error",
@@ -87,7 +88,7 @@ function isRequest(step: Step): boolean {
 
 function shared(context: StepContext, once: () => Promise<StepResult>): Promise<StepResult> {
   const { kind, subject, options } = context.step;
-  const key = JSON.stringify([kind, subject, options]);
+  const key = JSON.stringify([kind, subject, resolve(options, scopeOf(context, "live"))]);
   const known = context.run.shared.get(key) ?? once();
   context.run.shared.set(key, known);
   return known;
@@ -181,5 +182,5 @@ async function runFinally(context: StepContext, memory: StepMemory): Promise<voi
     setup: false,
     options: { with: inputs },
   };
-  await runStep({ ...context, step });
+  await runStep({ ...context, step, before: [], current: memory.result?.client ?? context.current });
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { matchAll, subjectOf } from "../matching/evaluate.js";
 import type { Members } from "../types/suite.js";
 import { join } from "./repeat.js";
-import type { StepContext, StepResult } from "./step.js";
+import { type StepContext, type StepResult, scopeOf } from "./step.js";
+import { resolve } from "../values/template.js";
 
 const DEFAULT_INTERVAL = 5;
 
@@ -27,7 +28,9 @@ export async function poll(
     results.push(result);
     const body = result.live.at(-1)?.body as Members | undefined;
     if (body?.["error"] === "slow_down") interval += 5;
-    if (!matchAll(goesOn, subjectOf(result.stored)).ok || Date.now() + interval * 1000 > end) return join(results);
+    const subject = subjectOf(result.stored);
+    const stays = resolve(goesOn, scopeOf(context, "stored", { step: subject.view })) as Members;
+    if (!matchAll(stays, subject).ok || Date.now() + interval * 1000 > end) return join(results);
     await sleep(interval * 1000, undefined, { signal: context.run.signal });
   }
 }

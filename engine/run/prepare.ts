@@ -28,7 +28,7 @@ export interface Prepared {
  */
 export function clientOf(context: StepContext, base: Base, source: StepMemory | undefined): Client | undefined {
   if (context.forced) return context.forced;
-  const current = source?.result?.client ?? lastClient(context.before);
+  const current = source?.result?.client ?? lastClient(context.before) ?? context.current;
   const selector = context.step.options["client"];
   if (selector === undefined && current && (!base.grant || current.grants.includes(base.grant))) return current;
   if (selector === undefined && !base.authenticate && !base.grant) return current;
@@ -40,7 +40,7 @@ export function clientOf(context: StepContext, base: Base, source: StepMemory | 
 }
 
 /** The client of the last request of the check itself; a fragment's own, such as a resource server, does not carry over. */
-function lastClient(before: readonly StepMemory[]): Client | undefined {
+export function lastClient(before: readonly StepMemory[]): Client | undefined {
   return before.findLast(({ step, result }) => step.kind !== "use" && result?.client?.roles.length === 0)?.result
     ?.client;
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+import { AssayError } from "../errors.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
 import type { Outcome, Report } from "../types/report.js";
@@ -47,6 +49,7 @@ export type RunEvent =
  */
 export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report> {
   const { suite, provider } = options;
+  if (options.resume) refuseOther(options.resume, suite, provider);
   const profiles =
     options.resume?.[0]?.type === "run"
       ? options.resume[0].profiles
@@ -62,6 +65,8 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
   const growing = growingRun(memory.records, suite);
   const sink = teeSink(memory, growing.sink, ...(options.sink ? [options.sink] : []));
   const signal = options.signal ?? new AbortController().signal;
+  // Every request under way listens to it.
+  setMaxListeners(0, signal);
   const queue = eventQueue();
   const working = work(options, {
     profiles,
@@ -79,6 +84,25 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
   sink.close();
   yield { type: "finished", report, records: memory.records };
   return report;
+}
+
+/** Finished checks are not repeated, so the rest has to be the same work: the same plans, the same provider. */
+function refuseOther(resume: readonly EvidenceRecord[], suite: Suite, provider: Provider): void {
+  const [first] = resume;
+  if (first?.type !== "run") return;
+  const was = String(first.provider["provider"]);
+  const other =
+    was !== provider.provider
+      ? `of provider "${was}", not "${provider.provider}"`
+      : first.plans_digest !== suite.digest
+        ? "with other plans"
+        : undefined;
+  if (other)
+    throw new AssayError({
+      code: "USAGE",
+      message: `the run to resume was done ${other}`,
+      hint: "start it anew, without --resume",
+    });
 }
 
 interface Work {

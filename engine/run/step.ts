@@ -35,6 +35,8 @@ export interface StepContext {
   before: StepMemory[];
   /** Client that the whole list of steps is run as (controls). */
   forced?: Client;
+  /** Client that requests go on as where nothing in the list says otherwise: that of the step that uses a fragment. */
+  current?: Client;
   /** Front-channel route that authorization requests take unless they name one (controls). */
   route?: string;
   /** Browser session of a check with `session: own`. */

@@ -2,6 +2,7 @@ import { viewOf } from "../observe/view.js";
 import { StepBlocked } from "../run/blocked.js";
 import { runSteps } from "../run/check.js";
 import { observe } from "../run/observe.js";
+import { lastClient } from "../run/prepare.js";
 import { repeat } from "../run/repeat.js";
 import { type StepContext, type StepKind, type StepResult, scopeOf } from "../run/step.js";
 import type { Members, Step } from "../types/suite.js";
@@ -18,7 +19,10 @@ async function use(context: StepContext, suffix: string): Promise<StepResult> {
     ...(fill(step as unknown as Members, inputs, fragment.inputs) as unknown as Step),
     path: `${context.step.path}${suffix}.${step.path}`,
   }));
-  const memories = await runSteps({ ...context, inputs, before: [] }, steps);
+  const memories = await runSteps(
+    { ...context, inputs, before: [], current: lastClient(context.before) ?? context.current },
+    steps,
+  );
   const stopped = memories.find((memory) => memory.state.state === "blocked");
   const inner: StepContext = { ...context, inputs, before: memories };
   const scope = scopeOf(inner, "live");

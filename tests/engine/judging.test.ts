@@ -350,32 +350,28 @@ test("what a step makes is undone at the end, the last first, whatever happened,
   assert.deepEqual([report.summary.verdicts, verdict("demo-a#demo-1-must").outcome], [1, "blocked"]);
 });
 
-test(
-  "what undoes a step acts as the client of that step",
-  { todo: "it acts as the first client of the file" },
-  async (t) => {
-    const undo = { call: "revocation", set: { token: "${access_token}" }, probe: true };
-    const { server } = await runInline(t, {
-      checks: [check("demo-a", [service({ finally: "undo", ...must({ status: 200 }) })])],
-      files: {
-        "bases/revocation.yaml": {
-          base: "revocation",
-          title: "revocation",
-          step: "call",
-          endpoint: "revocation",
-          authenticate: true,
-        },
-        "fragments/undo.yaml": { fragment: "undo", title: "undo", inputs: ["access_token"], steps: [undo] },
+test("what undoes a step acts as the client of that step", async (t) => {
+  const undo = { call: "revocation", set: { token: "${access_token}" }, probe: true };
+  const { server } = await runInline(t, {
+    checks: [check("demo-a", [service({ finally: "undo", ...must({ status: 200 }) })])],
+    files: {
+      "bases/revocation.yaml": {
+        base: "revocation",
+        title: "revocation",
+        step: "call",
+        endpoint: "revocation",
+        authenticate: true,
       },
-    });
-    assert.deepEqual(
-      [...server.at("/token"), ...server.at("/revoke")].map(
-        (call) => atob(call.authorization?.slice(6) ?? "").split(":")[0],
-      ),
-      ["service", "service"],
-    );
-  },
-);
+      "fragments/undo.yaml": { fragment: "undo", title: "undo", inputs: ["access_token"], steps: [undo] },
+    },
+  });
+  assert.deepEqual(
+    [...server.at("/token"), ...server.at("/revoke")].map(
+      (call) => atob(call.authorization?.slice(6) ?? "").split(":")[0],
+    ),
+    ["service", "service"],
+  );
+});
 
 const SILENT: [what: string, reply: Reply, blocked: string][] = [
   ["a broken connection", "reset", "unreachable"],

@@ -255,20 +255,16 @@ test("a run that met an unreachable server can be resumed when it is up", async 
   assert.deepEqual([resumed.report.problems.length, resumed.report.exit_code], [0, 0]);
 });
 
-test(
-  "many checks at once give no warning of Node's",
-  { todo: "more than ten listeners on the run's signal" },
-  async (t) => {
-    const warnings: string[] = [];
-    const listen = (warning: Error): void => void warnings.push(warning.message);
-    process.on("warning", listen);
-    t.after(() => process.off("warning", listen));
-    await runInline(t, {
-      checks: Array.from({ length: 40 }, (_, at) => simple(`demo-${at}`)),
-      server: { "/token": () => new Promise((resolve) => setTimeout(() => resolve(undefined), 20)) },
-      options: { concurrency: 40, signal: new AbortController().signal },
-    });
-    await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(warnings, []);
-  },
-);
+test("many checks at once give no warning of Node's", async (t) => {
+  const warnings: string[] = [];
+  const listen = (warning: Error): void => void warnings.push(warning.message);
+  process.on("warning", listen);
+  t.after(() => process.off("warning", listen));
+  await runInline(t, {
+    checks: Array.from({ length: 40 }, (_, at) => simple(`demo-${at}`)),
+    server: { "/token": () => new Promise((resolve) => setTimeout(() => resolve(undefined), 20)) },
+    options: { concurrency: 40, signal: new AbortController().signal },
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(warnings, []);
+});

@@ -86,25 +86,21 @@ export class Corpus {
   }
 
   async metadata(): Promise<void> {
-    const paths = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/jwks"];
+    const own = "/.well-known/oauth-authorization-server";
+    const paths = [own, `${own}/of-nobody`, "/.well-known/openid-configuration", "/jwks"];
     for (const path of paths) this.#note(path, await get(this.#target, path));
   }
 
   async authorization(browser: Browser): Promise<void> {
     const target = this.#target;
     const changes: Params[] = [
-      ...[
-        "response_type",
-        "state",
-        "scope",
-        "redirect_uri",
-        "client_id",
-        "code_challenge",
-        "code_challenge_method",
-      ].map((one) => ({ [one]: "" })),
+      ..."response_type state scope redirect_uri client_id code_challenge code_challenge_method"
+        .split(" ")
+        .map((one) => ({ [one]: "" })),
       ...NEAR.map((redirect_uri) => ({ redirect_uri })),
       { response_type: "nonsense" },
       { response_type: "token" },
+      { response_type: "none" },
       { response_type: "id_token code", scope: "openid", nonce: "n" },
       { client_id: "nobody" },
       { made_up: "1" },
@@ -121,6 +117,7 @@ export class Corpus {
       { client_id: id(target, "restricted"), redirect_uri: "https://restricted.example.com/cb" },
       { redirect_uri: `${CALLBACK}?tenant=1&mode=a` },
       { state: `${"s".repeat(100)} +&é` },
+      { state: "a\r\nb" },
     ];
     for (const change of changes) await this.#code(browser, change);
     const challenge = { code_challenge_method: "S256", code_challenge: pkce().challenge };
@@ -207,6 +204,13 @@ export class Corpus {
     );
   }
 
+  async plainChallenges(browser: Browser): Promise<void> {
+    for (const code_verifier of ["p".repeat(43), "w".repeat(43)]) {
+      const fresh = await this.#code(browser, { code_challenge: "p".repeat(43), code_challenge_method: "plain" });
+      await this.#exchange(`plain ${code_verifier}`, fresh.code, { code_verifier });
+    }
+  }
+
   async refreshes(refreshToken: string): Promise<void> {
     const target = this.#target;
     const form = { grant_type: "refresh_token", refresh_token: refreshToken };
@@ -236,6 +240,7 @@ export class Corpus {
     await this.authorization(browser);
     await this.denials();
     await this.exchanges(browser);
+    await this.plainChallenges(browser);
     await services(this.#target, (name, answered) => this.#note(name, answered));
     await strangers(this.#target, (name, answered) => this.#note(name, answered));
     return this.seen;
