@@ -30,6 +30,7 @@ export class Drive {
   readonly #uses = new Map<PageRule, number>();
   readonly #acted: string[] = [];
   #denied = false;
+  #tried = false;
   #codes = new Set<string>();
   #driver: Page["driver"];
   #hops = 0;
@@ -147,6 +148,7 @@ export class Drive {
     this.#lastRule = rule;
     this.#acted.push(rule.name);
     if (deny !== undefined) this.#denied = true;
+    else if (sendsPassword(rule)) this.#tried = true;
     return stop;
   }
 
@@ -169,7 +171,7 @@ export class Drive {
 
   #end(result: FrontChannelResult): DriveResult {
     const acted = this.#acted.length > 0 ? { acted: this.#acted } : {};
-    const denied = this.#denied ? { denied: true } : {};
-    return { exchanges: this.#parts.exchanges, result: { ...result, ...acted, driver: this.#driver }, ...denied };
+    const did = { ...(this.#denied ? { denied: true } : {}), ...(this.#tried ? { tried: true } : {}) };
+    return { exchanges: this.#parts.exchanges, result: { ...result, ...acted, driver: this.#driver }, ...did };
   }
 }

@@ -34,6 +34,8 @@ export interface DriveResult {
   stuck?: Stuck;
   /** The user refused: a rule's `deny` was pressed. */
   denied?: boolean;
+  /** A password was sent. */
+  tried?: boolean;
 }
 
 export interface FrontChannel {

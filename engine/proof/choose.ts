@@ -31,13 +31,13 @@ function otherFacts(before: StoredRun, after: StoredRun): (check: Check, suite: 
   const values = { before: valuesOf(before), after: valuesOf(after) };
   const names = [...new Set([...values.before.keys(), ...values.after.keys()])];
   const changed = names.filter((name) => values.before.get(name) !== values.after.get(name));
-  const moved = changed.some((name) => name.startsWith("endpoint:"));
   return (check, suite) => {
     const needs = needsOf(check, suite);
-    if (moved || unmetNeed(needs, before.facts)?.need !== unmetNeed(needs, after.facts)?.need) return true;
+    if (needs.some((need) => changed.includes(need))) return true;
+    if (unmetNeed(needs, before.facts)?.need !== unmetNeed(needs, after.facts)?.need) return true;
     const text = JSON.stringify(check.steps);
     return (
-      changed.some((name) => text.includes(`\${metadata.${name.slice("metadata:".length)}`)) ||
+      changed.some((name) => text.includes(`\${${name.replace(":", ".")}`)) ||
       check.steps.some((step) => step.needs.some((need) => changed.includes(need)))
     );
   };

@@ -22,16 +22,19 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
     client: prepared.client,
   });
   try {
-    const { exchanges, result, transport, stuck, denied } = await run.frontChannel.drive(encodeDraft(prepared.draft), {
-      session: lease.session,
-      redirectUris: redirectUris(run.provider.clients, prepared.draft.form),
-      user: userFor(act, run.provider.users),
-      act,
-      choose: step.options["choose"] as Record<string, string> | undefined,
-      signal: run.signal,
-    });
-    if (act === "deny" && !denied && result.redirect?.["code"])
-      throw new StepNotApplicable("the server asked for no consent that could be refused");
+    const { exchanges, result, transport, stuck, denied, tried } = await run.frontChannel.drive(
+      encodeDraft(prepared.draft),
+      {
+        session: lease.session,
+        redirectUris: redirectUris(run.provider.clients, prepared.draft.form),
+        user: userFor(act, run.provider.users),
+        act,
+        choose: step.options["choose"] as Record<string, string> | undefined,
+        signal: run.signal,
+      },
+    );
+    const offered = act === "deny" ? denied : act === "wrong" ? tried : true;
+    if (!offered && result.redirect?.["code"]) throw new StepNotApplicable(NOT_OFFERED[act]);
     const seen = { ...result, ...(transport ? { transport } : {}), ...(stuck ? { stuck } : {}) };
     return await observeRequest(context, prepared, { kind: "authorization", exchanges, result: seen, suffix });
   } catch (error) {
@@ -43,6 +46,11 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
     await lease.release();
   }
 }
+
+const NOT_OFFERED: Record<string, string> = {
+  deny: "the server asked for no consent that could be refused",
+  wrong: "the server asked for no password",
+};
 
 /** Every redirect URI that we named ourselves: a redirect to one of them is the answer, and is never followed. */
 function redirectUris(clients: Client[], form: [string, string][]): string[] {
