@@ -160,7 +160,7 @@ test("a known deviation is skipped with its reason, one that no longer happens f
   assert.equal(stale?.status, "failed");
   assert.match(
     stale?.message ?? "",
-    /a known deviation no longer holds: rfc6749-code-replay#.* expected fail, got pass/,
+    /a known deviation no longer holds: rfc6749-code-replay#.* expected "fail", the outcome is now "pass"/,
   );
 });
 

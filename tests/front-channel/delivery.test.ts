@@ -86,7 +86,7 @@ test("a fragment that is no response does not hide the query", () => {
   assert.deepEqual(at(`${CALLBACK}?code=x#_=_`), {
     redirect: { code: "x" },
     delivered: "query",
-    redirect_uri: `${CALLBACK}#_=_`,
+    redirect_uri: CALLBACK,
     redirect_status: 302,
   });
 });
