@@ -2,6 +2,8 @@ import type { Json } from "../types/suite.js";
 
 /** Parses JSON; undefined when the text is none. */
 export function parseJson(text: string): Json | undefined {
+  // Most bodies that are none are pages, and an exception for each would cost more than the look.
+  if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {

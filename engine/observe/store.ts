@@ -1,19 +1,17 @@
 import type { Exchange, JwtFacts, Observation, Parameters } from "../types/evidence.js";
 import type { Json } from "../types/suite.js";
-import { duplicateMembers } from "./json.js";
+import { duplicateMembers, parseJson } from "./json.js";
 import { jwtFacts } from "./jwt.js";
 import { harvest, harvestParameters, redactExchange } from "./redact.js";
 import { cannotHide } from "./vault-words.js";
 import { MARKER, type Vault } from "./vault.js";
-import { viewOf } from "./view.js";
 
 const LARGEST_STORED_BODY = 64 * 1024;
 
 /** Derives from a live observation what redaction would hide: JWT facts, names that occur twice. */
 export async function deriveFacts(live: Observation, jwks: { keys: object[] } | undefined): Promise<void> {
   const text = live.exchanges.at(-1)?.response?.body;
-  // A copy, since a view is kept and the facts are not there yet.
-  const body = viewOf({ ...live }).body;
+  const body = text === undefined ? undefined : parseJson(text);
   if (text && body !== undefined && body !== null && typeof body === "object") {
     const twice = duplicateMembers(text);
     if (twice.length > 0) live.duplicates = twice;
@@ -42,26 +40,32 @@ export function redactObservation(live: Observation, vault: Vault | undefined): 
       SECRET_PARAMETERS.has(name) && cannotHide(String(value)) ? MARKER : value,
     ]),
   );
+  const names: Record<string, string> = {};
+  const naming = namingVault(vault, names);
   const stored = {
-    ...(redactJson({ ...rest, sent } as unknown as Json, vault) as unknown as Omit<Observation, "exchanges">),
-    exchanges: exchanges.map((exchange) => cut(redactExchange(exchange, vault))),
+    ...(redactJson({ ...rest, sent } as unknown as Json, naming) as unknown as Omit<Observation, "exchanges">),
+    exchanges: exchanges.map((exchange) => cut(redactExchange(exchange, naming))),
   };
-  const names = pseudonymsIn(stored, vault);
   return Object.keys(names).length > 0 ? { ...stored, names } : stored;
 }
 
 /** Values too short or too common to be replaced wherever they stand are hidden where they are sent. */
 const SECRET_PARAMETERS = new Set(["client_secret", "password"]);
 
-function pseudonymsIn(value: unknown, vault: Vault, names: Record<string, string> = {}): Record<string, string> {
-  if (typeof value === "string") {
-    for (const [word] of value.matchAll(/[A-Za-z0-9._~+/-]{8,}=*/g)) {
-      const name = vault.nameOf(word);
-      if (name) names[word] = name;
-    }
-  } else if (value !== null && typeof value === "object")
-    for (const item of Object.values(value)) pseudonymsIn(item, vault, names);
-  return names;
+/** The same vault, which also notes the short names of the pseudonyms that it puts in. */
+function namingVault(vault: Vault, names: Record<string, string>): Vault {
+  return {
+    ...vault,
+    redact: (text) => {
+      const redacted = vault.redact(text);
+      if (redacted === text) return text;
+      for (const [word] of redacted.matchAll(/[A-Za-z0-9._~+/-]{8,}=*/g)) {
+        const name = vault.nameOf(word);
+        if (name) names[word] = name;
+      }
+      return redacted;
+    },
+  };
 }
 
 function redactJson(value: Json, vault: Vault): Json {

@@ -1,5 +1,6 @@
 import type { Headers, JwtFacts, Observation, Parameters, TransportError } from "../types/evidence.js";
 import type { Json, Members } from "../types/suite.js";
+import { parseJson } from "./json.js";
 
 /** An observation as plans address it: `${step.body.access_token}`, `${step.redirect.code}`, `${step.sent.state}`. */
 export interface View {
@@ -39,7 +40,7 @@ export function viewOf(observation: Observation): View {
     accepted: acceptance(response?.status),
     headers: response?.headers ?? {},
     text: response?.body,
-    body: response ? parse(response.body) : undefined,
+    body: response ? parseJson(response.body) : undefined,
     redirect: observation.redirect,
     delivered: observation.delivered,
     redirect_uri: observation.redirect_uri ?? (observation.offers["redirect_uri"] as string | undefined),
@@ -52,7 +53,6 @@ export function viewOf(observation: Observation): View {
     url: exchange?.request.url,
     output: observation.offers,
   };
-  for (const [name, value] of Object.entries(view)) if (value === undefined) delete view[name];
   views.set(observation, view);
   return view;
 }
@@ -61,15 +61,6 @@ export function viewOf(observation: Observation): View {
 function acceptance(status: number | undefined): boolean | undefined {
   if (status === undefined) return undefined;
   return status >= 200 && status < 300 ? true : status === 401 ? false : undefined;
-}
-
-function parse(text: string): Json | undefined {
-  if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What came back, in a few words, for `actual`. */
