@@ -109,7 +109,7 @@ function passOver(context: StepContext): StepState | undefined {
     if (!match.ok)
       return {
         state: "given-not-held",
-        because: `of step "${name}": ${match.actual}, not ${describeMatchers(matchers)}`,
+        because: `step "${name}" does not meet the condition: expected ${describeMatchers(matchers)}, got ${match.actual}`,
       };
   }
   return undefined;

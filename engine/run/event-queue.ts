@@ -1,15 +1,13 @@
-import type { RunEvent } from "./run.js";
-
-export interface EventQueue {
-  push(event: RunEvent): void;
+/** Events that are pushed on one side and iterated on the other. */
+export interface EventQueue<T> {
+  push(event: T): void;
   end(): void;
   fail(error: unknown): void;
-  events(): AsyncGenerator<RunEvent, void>;
+  events(): AsyncGenerator<T, void>;
 }
 
-/** Events that are pushed on one side and iterated on the other. */
-export function eventQueue(): EventQueue {
-  const waiting: RunEvent[] = [];
+export function eventQueue<T>(): EventQueue<T> {
+  const waiting: T[] = [];
   let wake: (() => void) | undefined;
   let ended = false;
   let failure: { error: unknown } | undefined;

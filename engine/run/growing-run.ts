@@ -8,7 +8,8 @@ import type { EvidenceSink } from "./evidence.js";
 /** Evidence as it grows, so that a check that has just finished can be judged for progress. */
 export interface GrowingRun {
   sink: EvidenceSink;
-  outcomeOf(check: Check): Outcome;
+  /** `known`: every fail in it stands under `expected:`. */
+  outcomeOf(check: Check): { outcome: Outcome; known: boolean };
 }
 
 export function growingRun(before: readonly EvidenceRecord[], suite: Suite): GrowingRun {
@@ -22,6 +23,14 @@ export function growingRun(before: readonly EvidenceRecord[], suite: Suite): Gro
       },
       close: () => undefined,
     },
-    outcomeOf: (check) => judged?.(check).outcome ?? "untested",
+    outcomeOf: (check) => {
+      const report = judged?.(check);
+      const expected = new Set(stored?.run.expected.map((entry) => entry["verdict"]));
+      const fails = report?.verdicts.filter((verdict) => verdict.outcome === "fail") ?? [];
+      return {
+        outcome: report?.outcome ?? "untested",
+        known: fails.length > 0 && fails.every((verdict) => expected.has(verdict.key)),
+      };
+    },
   };
 }

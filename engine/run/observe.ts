@@ -47,5 +47,5 @@ export async function observeRequest(
   if (error) live.transport = error;
   live.offers = offersOf(prepared.base, viewOf({ ...live }), prepared.scope, prepared.functions);
   const { live: view, stored } = await observe(run, check, step.path, live);
-  return { live: [view], stored: [stored], client: prepared.client };
+  return { live: [view], stored: [stored], exchanges: seen.exchanges, client: prepared.client };
 }

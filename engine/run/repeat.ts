@@ -20,6 +20,7 @@ export function join(results: StepResult[]): StepResult {
   return {
     live: results.flatMap((result) => result.live),
     stored: results.flatMap((result) => result.stored),
+    exchanges: results.at(-1)?.exchanges ?? [],
     client: results.at(-1)?.client,
   };
 }

@@ -40,7 +40,7 @@ export interface RunOptions {
 export type RunEvent =
   | { type: "started"; total: number }
   | { type: "check-started"; id: string; done: number; total: number }
-  | { type: "check-finished"; id: string; done: number; total: number; outcome: Outcome }
+  | { type: "check-finished"; id: string; done: number; total: number; outcome: Outcome; known: boolean }
   | { type: "finished"; report: Report; records: EvidenceRecord[] };
 
 /**
@@ -67,7 +67,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
   const signal = options.signal ?? new AbortController().signal;
   // Every request under way listens to it.
   setMaxListeners(0, signal);
-  const queue = eventQueue();
+  const queue = eventQueue<RunEvent>();
   const working = work(options, {
     profiles,
     selected,
@@ -149,7 +149,7 @@ async function work(
         async (check) => {
           emit({ type: "check-started", id: check.id, done, total });
           await session.runCheck(check);
-          emit({ type: "check-finished", id: check.id, done: ++done, total, outcome: growing.outcomeOf(check) });
+          emit({ type: "check-finished", id: check.id, done: ++done, total, ...growing.outcomeOf(check) });
         },
       );
     }

@@ -1,6 +1,6 @@
 import { type View, viewOf } from "../observe/view.js";
 import { loadFolder } from "../registry.js";
-import type { Observation, StepState } from "../types/evidence.js";
+import type { Exchange, Observation, StepState } from "../types/evidence.js";
 import type { Client } from "../types/provider.js";
 import type { Members, Step } from "../types/suite.js";
 import type { Scope } from "../values/template.js";
@@ -11,6 +11,8 @@ import type { Session } from "../front-channel/front-channel.js";
 export interface StepResult {
   live: View[];
   stored: Observation[];
+  /** What went over the wire last, unredacted: a fragment shows it as its own. */
+  exchanges: Exchange[];
   client?: Client;
 }
 

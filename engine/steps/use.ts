@@ -1,4 +1,3 @@
-import { viewOf } from "../observe/view.js";
 import { StepBlocked } from "../run/blocked.js";
 import { runSteps } from "../run/check.js";
 import { observe } from "../run/observe.js";
@@ -45,18 +44,19 @@ async function use(context: StepContext, suffix: string): Promise<StepResult> {
       `"${fragment.fragment}" found out nothing${why.length > 0 ? `: ${why.join("; ")}` : ""}`,
     );
   }
-  const last = memories.findLast((memory) => memory.result)?.result?.stored.at(-1);
+  const last = memories.findLast((memory) => memory.result)?.result;
   const { live, stored } = await observe(context.run, context.check, context.step.path, {
     id: `${context.check}:${context.step.path}${suffix}`,
     kind: "use",
-    exchanges: [],
-    sent: last?.sent ?? {},
+    exchanges: last?.exchanges ?? [],
+    sent: {},
     made: {},
     offers: outputs,
   });
   return {
-    live: [{ ...viewOf({ ...stored, offers: outputs }), ...live, ...outputs }],
+    live: [live],
     stored: [stored],
+    exchanges: last?.exchanges ?? [],
     client: memories.findLast((memory) => memory.result?.client)?.result?.client,
   };
 }

@@ -19,6 +19,6 @@ export const step: StepKind = {
       made: {},
       offers: { seconds },
     });
-    return { live: [live], stored: [stored] };
+    return { live: [live], stored: [stored], exchanges: [] };
   },
 };

@@ -178,7 +178,7 @@ test("a condition on an earlier step makes a step not applicable, and what rests
   assert.deepEqual(not.report.summary.by_outcome, { "not-applicable": 2 });
   assert.match(
     not.verdict("demo-a#demo-1-must").reason ?? "",
-    /of step "first": "rotates" is absent, not body: "rotates" is true/,
+    /step "first" does not meet the condition: expected body: "rotates" is true, got "rotates" is absent/,
   );
   assert.equal(not.report.exit_code, 0);
   const held = await runInline(t, {
