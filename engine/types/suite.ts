@@ -23,6 +23,8 @@ export interface Requirement {
   why_not?: string;
   binds?: "client";
   same_test_as?: string;
+  /** Clauses that demand the contrary; a profile never holds both. */
+  opposes?: string[];
   note?: string;
   verified: boolean;
   excluded?: string;

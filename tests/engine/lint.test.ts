@@ -46,6 +46,15 @@ const base = (name: string, more: Members): Members => ({
 });
 const renamed = (of: string): Members => check("demo-a", [service(expects)], { renamed: [of] });
 const mandatory = { mandatory: ["grant:client_credentials"] };
+/** A suite whose profile holds a clause that opposes the ones given. */
+const opposing = (opposes: string[]): Record<string, string | Json> => {
+  const requirements = [...CLAUSES, clause("contrary", { opposes })];
+  return sound([A], {
+    "demo/requirements.yaml": inventory(requirements),
+    "profiles/demo.yaml": profile({ digest: digest(requirements) }),
+  });
+};
+
 const complete = (cited: boolean, more: Members = {}): Record<string, string | Json> => {
   const requirements = [
     clause("must"),
@@ -133,6 +142,15 @@ const RULES: [
     sound([A], { "demo/requirements.yaml": inventory([...CLAUSES, clause("new")]) }),
     sound([A]),
     { code: "PROFILE_CHANGED" },
+  ],
+  [
+    "a profile holds no two clauses that oppose each other",
+    opposing(["demo-1-must"]),
+    opposing(["demo-1-elsewhere"]),
+    {
+      code: "OPPOSING_CLAUSES",
+      message: 'profile "demo" holds "demo-1-contrary" and "demo-1-must", which demand the contrary of each other',
+    },
   ],
   [
     "a mandatory feature is asked for by a check that does not pass it over",
