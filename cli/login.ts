@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from "node:crypto";
-import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import {
   NeedsBrowser,
@@ -57,7 +56,7 @@ async function logIn(provider: Provider, clientName: string | undefined): Promis
   const hosts = [provider.issuer, url].filter((one) => URL.canParse(one)).map((one) => new URL(one).host);
   const http = openHttp({
     network: provider.network,
-    folder: dirname(provider.file),
+    folder: provider.folder,
     hosts: [...hosts, ...provider.network.hosts],
   });
   try {

@@ -93,6 +93,7 @@ export function loadProvider(path: string, variables: Variables): Provider {
     scope: value["scope"] as string | undefined,
     expected: ((value["expected"] ?? []) as Members[]).map((entry) => entry as unknown as Provider["expected"][number]),
     file: source.file,
+    folder: dirname(resolve(path)),
     secrets: [...secrets],
   };
 }

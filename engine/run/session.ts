@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { type FrontChannel, openFrontChannel } from "../front-channel/front-channel.js";
 import { readSession } from "../front-channel/stored-session.js";
 import { openHttp } from "../http/http.js";
@@ -53,8 +52,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   else record(runRecord(options, redact));
   const stored = readSession(provider);
   for (const { value } of stored?.toJSON()?.cookies ?? []) if (value) vault?.configure(value);
-  const folder = dirname(provider.file);
-  const client = openHttp({ network: provider.network, folder, hosts: hostsOf(provider), signal });
+  const client = openHttp({ network: provider.network, folder: provider.folder, hosts: hostsOf(provider), signal });
   const http = givingUpOnSilence(client, ({ url, error }) => {
     const hint = error.key ? `look at "${error.key}" in the provider file` : "the rest of the run goes on without it";
     record({

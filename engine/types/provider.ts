@@ -109,8 +109,10 @@ export interface Provider {
   resource?: { url: string; method: string; scope?: string };
   scope?: string;
   expected: Deviation[];
-  /** File it came from, as the user named it. */
+  /** File it came from, as shown to people. */
   file: string;
+  /** Absolute folder of that file: names of certificates and keys in it are relative to it. */
+  folder: string;
   /** Values that must never be written anywhere. */
   secrets: string[];
 }

@@ -369,3 +369,9 @@ test("a secrets file has lines of KEY=value, with comments, quotes and export", 
   assert.deepEqual(readSecretsFile(join(folder, "s")), { A: "1", B: "two words", C: "x=y", D: "" });
   assert.equal(problems("", () => readSecretsFile(join(folder, "gone")))[0]?.code, "FILE_NOT_FOUND");
 });
+
+test("certificates are looked for beside the provider file, wherever the command runs", (t) => {
+  const folder = temporaryFolder(t);
+  writeFiles(folder, { "sub/p.yaml": providerFile("http://127.0.0.1:1") });
+  assert.equal(loadProvider(join(folder, "sub", "p.yaml"), VARIABLES).folder, join(folder, "sub"));
+});

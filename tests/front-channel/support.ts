@@ -36,6 +36,7 @@ export function channel(t: TestContext, setting: Setting = {}): FrontChannel {
   const provider: Provider = {
     provider: "test",
     name: "test",
+    folder: ".",
     stand_in: false,
     issuer: "http://127.0.0.1",
     discovery: "none",
