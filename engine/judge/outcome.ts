@@ -1,4 +1,4 @@
-import type { Outcome } from "../types/report.js";
+import { OUTCOMES, type Outcome } from "../types/report.js";
 import type { Requirement } from "../types/suite.js";
 
 /** What a broken clause is: only a MUST that the text states and that binds the server fails. */
@@ -15,22 +15,9 @@ export function metOutcome(requirement: Requirement): Outcome {
   return requirement.level === "MAY" ? "observed" : "pass";
 }
 
-const ORDER: readonly Outcome[] = [
-  "fail",
-  "error",
-  "blocked",
-  "warn",
-  "pass",
-  "observed",
-  "not-supported",
-  "not-applicable",
-  "not-selected",
-  "untested",
-];
-
 /** The outcome that counts when several verdicts speak of one requirement, or of one check. */
 export function worst(outcomes: readonly Outcome[]): Outcome {
-  return ORDER.find((outcome) => outcomes.includes(outcome)) ?? "untested";
+  return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? "untested";
 }
 
 /** Several apply: 2 (error) before 1 (fail) before 3 (blocked) before 0. */

@@ -93,6 +93,11 @@ export function readSteps(steps: Members[], source: Source, path: (string | numb
   });
 }
 
+/** A step of the engine's own: nothing is asserted of it, no condition holds it back. */
+export function plainStep(step: Pick<Step, "kind" | "subject" | "path"> & { options?: Members }): Step {
+  return { needs: [], given: {}, expect: [], setup: false, options: {}, ...step };
+}
+
 function readExpectation(expectation: Members): Expectation {
   const tolerate = expectation["tolerate"] as Members | undefined;
   return {

@@ -1,6 +1,7 @@
 import { describeMatchers, matchAll, subjectOf } from "../matching/evaluate.js";
 import { summarize } from "../observe/view.js";
 import { isChanged } from "../load/step-changes.js";
+import { plainStep } from "../load/expand.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
 import type { StepState } from "../types/evidence.js";
 import type { Matchers, Members, Step } from "../types/suite.js";
@@ -172,15 +173,7 @@ async function runFinally(context: StepContext, memory: StepMemory): Promise<voi
   const inputs = Object.fromEntries(
     (fragment?.inputs ?? []).filter((name) => offers[name] !== undefined).map((name) => [name, offers[name]]),
   ) as Members;
-  const step: Step = {
-    kind: "use",
-    subject: memory.step.finally ?? "",
-    path: `${memory.step.path}.finally`,
-    needs: [],
-    given: {},
-    expect: [],
-    setup: false,
-    options: { with: inputs },
-  };
+  const path = `${memory.step.path}.finally`;
+  const step = plainStep({ kind: "use", subject: memory.step.finally ?? "", path, options: { with: inputs } });
   await runStep({ ...context, step, before: [], current: memory.result?.client ?? context.current });
 }

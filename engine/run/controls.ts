@@ -1,8 +1,9 @@
 import { matchAll, subjectOf } from "../matching/evaluate.js";
+import { plainStep } from "../load/expand.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
 import { clientOf } from "./prepare.js";
 import type { Client } from "../types/provider.js";
-import type { Base, Step } from "../types/suite.js";
+import type { Base } from "../types/suite.js";
 import { StepBlocked } from "./blocked.js";
 import { runSteps } from "./check.js";
 import { explain } from "../observe/suspect.js";
@@ -49,16 +50,7 @@ async function runControl(
   route: string,
   check: string,
 ): Promise<void> {
-  const plain: Step = {
-    kind: base.step,
-    subject: base.base,
-    path: "1",
-    needs: [],
-    given: {},
-    expect: [],
-    setup: false,
-    options: {},
-  };
+  const plain = plainStep({ kind: base.step, subject: base.base, path: "1" });
   const steps = base.control.length > 0 ? base.control : [plain];
   const memories = await runSteps(
     {

@@ -1,7 +1,7 @@
+import { plainStep } from "../load/expand.js";
 import type { FrontChannel, Session } from "../front-channel/front-channel.js";
 import type { CookieJar } from "tough-cookie";
 import type { Client } from "../types/provider.js";
-import type { Step } from "../types/suite.js";
 import { StepBlocked } from "./blocked.js";
 import { runSteps } from "./check.js";
 import type { StepContext } from "./step.js";
@@ -28,16 +28,7 @@ export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar):
   let count = 0;
 
   async function makeReady(context: StepContext, session: Session, client: Client | undefined): Promise<void> {
-    const step: Step = {
-      kind: "authorize",
-      subject: "code",
-      path: "1",
-      needs: [],
-      given: {},
-      expect: [],
-      setup: false,
-      options: {},
-    };
+    const step = plainStep({ kind: "authorize", subject: "code", path: "1" });
     const own = { session };
     const [memory] = await runSteps(
       {

@@ -2,6 +2,7 @@
 import type { BlockedReason, Fact, Observation } from "./evidence.js";
 import type { Basis, Json, Level, Members } from "./suite.js";
 
+/** In order of weight: the first that occurs is what a requirement or a check comes to. */
 export const OUTCOMES = [
   "fail",
   "error",

@@ -1,5 +1,5 @@
 /** Check by check: verdict blocks, then the steps with their exchanges. */
-import type { CheckReport, Outcome, Report, Verdict } from "../../engine/types/report.js";
+import { OUTCOMES, type CheckReport, type Outcome, type Report, type Verdict } from "../../engine/types/report.js";
 import type { RenderOptions } from "../reporter.js";
 
 import { forShell } from "../escape.js";
@@ -11,19 +11,6 @@ import { badge, basisNote, level, specOf, where } from "./words.js";
 
 /** Beyond this many, failing checks start closed too. */
 const OPEN_AT_MOST = 12;
-
-const ORDER: readonly Outcome[] = [
-  "fail",
-  "error",
-  "blocked",
-  "warn",
-  "pass",
-  "observed",
-  "not-supported",
-  "not-applicable",
-  "not-selected",
-  "untested",
-];
 
 interface Context {
   report: Report;
@@ -108,7 +95,7 @@ const steps = (check: CheckReport, { report, exchanges }: Context): Markup => {
 
 const tally = (check: CheckReport): string => {
   const count = (outcome: Outcome): number => check.verdicts.filter((verdict) => verdict.outcome === outcome).length;
-  return ORDER.filter((outcome) => count(outcome) > 0)
+  return OUTCOMES.filter((outcome) => count(outcome) > 0)
     .map((outcome) => `${count(outcome)} ${outcome}`)
     .join(", ");
 };
@@ -120,7 +107,7 @@ const checkMarkup = (check: CheckReport, open: boolean, context: Context): Marku
     <h3>${check.title}</h3>
     <span class="meta"><code>${check.id}</code> <span class="tally">${tally(check)}${known && ", known deviation"}</span></span></span></summary>
 <div class="inside">${blocksOf(check.verdicts)
-    .sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome))
+    .sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
     .map((one) => block(one, context))}${steps(check, context)}
       <p class="again"><span class="quiet">Run it again</span> <code>${again(context.report, check.id, forShell, context.options.target)}</code></p>
       <p class="quiet">plan ${check.plan}, ${check.source}, took ${duration(check.duration_ms)}</p></div></details>
@@ -131,10 +118,10 @@ const checkMarkup = (check: CheckReport, open: boolean, context: Context): Marku
 const rank = (check: CheckReport, report: Report): number => {
   const worst = check.verdicts
     .filter((verdict) => !isKnown(verdict, report))
-    .map((verdict) => ORDER.indexOf(verdict.outcome));
+    .map((verdict) => OUTCOMES.indexOf(verdict.outcome));
   const known = worst.length < check.verdicts.length;
-  const own = worst.length > 0 ? Math.min(...worst) : ORDER.indexOf(check.outcome);
-  return known ? Math.min(own, ORDER.indexOf("warn") + 0.5) : own;
+  const own = worst.length > 0 ? Math.min(...worst) : OUTCOMES.indexOf(check.outcome);
+  return known ? Math.min(own, OUTCOMES.indexOf("warn") + 0.5) : own;
 };
 
 export const checks = (context: Context): Markup => {

@@ -109,19 +109,7 @@ export const verdict = (
   ...more,
 });
 
-const STRENGTH: readonly Outcome[] = [
-  "fail",
-  "error",
-  "blocked",
-  "warn",
-  "pass",
-  "observed",
-  "not-supported",
-  "not-applicable",
-  "not-selected",
-  "untested",
-];
-const worst = (outcomes: Outcome[]): Outcome => STRENGTH.find((outcome) => outcomes.includes(outcome)) ?? "untested";
+const worst = (outcomes: Outcome[]): Outcome => OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? "untested";
 
 export const check = (
   id: string,
