@@ -11,7 +11,7 @@ import {
   type EvidenceRecord,
   type Report,
 } from "../engine/index.js";
-import { REPORTERS, createProgress } from "../reporters/index.js";
+import { REPORTERS, createProgress, type RenderOptions } from "../reporters/index.js";
 import type { Command } from "./main.js";
 import {
   commandLine,
@@ -108,8 +108,9 @@ async function runCommand(args: string[]): Promise<number> {
       if (event.type === "finished") {
         progress.end();
         stop.done();
-        writeReports(values.out, event.report, event.records, formats);
-        show(event.report, event.records, values);
+        const render = { target: positionals[0] ?? "", args: values.secrets ? ["--secrets", values.secrets] : [] };
+        writeReports(values.out, event.report, event.records, formats, render);
+        show(event.report, event.records, { ...values, ...render });
         return event.report.exit_code;
       }
     }
@@ -120,15 +121,24 @@ async function runCommand(args: string[]): Promise<number> {
 }
 
 /** report.json and report.html always, further formats as asked for. */
-export function writeReports(out: string, report: Report, records: EvidenceRecord[], formats: string[]): void {
+export function writeReports(
+  out: string,
+  report: Report,
+  records: EvidenceRecord[],
+  formats: string[],
+  options: RenderOptions = {},
+): void {
   const observations = readableEvidence(storedRun(records).observations);
   for (const name of new Set(["json", "html", ...formats])) {
     const reporter = REPORTERS[name];
-    if (reporter && name !== "terminal") writeFileSync(join(out, reporter.file), reporter.render(report, observations));
+    if (reporter && name !== "terminal")
+      writeFileSync(join(out, reporter.file), reporter.render(report, observations, options));
   }
 }
 
-function show(report: Report, records: EvidenceRecord[], values: { out: string; quiet: boolean; json: boolean }): void {
+type ShowOptions = RenderOptions & { out: string; quiet: boolean; json: boolean };
+
+function show(report: Report, records: EvidenceRecord[], values: ShowOptions): void {
   if (values.json) {
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return;
@@ -140,6 +150,8 @@ function show(report: Report, records: EvidenceRecord[], values: { out: string; 
   const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
   process.stdout.write(
     REPORTERS["terminal"]?.render(report, readableEvidence(storedRun(records).observations), {
+      target: values.target,
+      args: values.args,
       color,
       columns: process.stdout.columns ?? 100,
       files: [join(values.out, "report.html"), join(values.out, "report.json")],

@@ -6,8 +6,10 @@ export interface RenderOptions {
   color?: boolean;
   /** Terminal: width; default 80, at most 120. */
   columns?: number;
-  /** PROVIDER as the user named it, for the command that runs a check again; default the provider's own name. */
+  /** PROVIDER as the user named it, for the command that runs a check again; default the provider's own name, "" for none. */
   target?: string;
+  /** Further arguments that the command needs, e.g. `--secrets FILE`. */
+  args?: string[];
   /** Terminal: report files that were written, as the user may open them. */
   files?: string[];
 }

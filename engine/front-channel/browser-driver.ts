@@ -112,7 +112,7 @@ export class BrowserDriver {
             error: {
               code: "timeout",
               message: `the page "${this.#page.url()}" does not come to rest`,
-              key: "network.timeout_ms",
+              key: "network.timeout",
             },
           };
       }

@@ -31,6 +31,7 @@ export class Drive {
   readonly #acted: string[] = [];
   #denied = false;
   #tried = false;
+  #undeniable: string | undefined;
   #codes = new Set<string>();
   #driver: Page["driver"];
   #hops = 0;
@@ -81,12 +82,12 @@ export class Drive {
     if (onward) {
       this.#hops += 1;
       if (this.#hops <= MOST_HOPS) return onward;
-      return this.#stuck(page, { because: `the pages lead on without end, at last to "${page.url}"`, key: "pages" });
+      return this.#stuck(page, { because: `the pages lead on without end, at last to "${place(page)}"`, key: "pages" });
     }
     if (page.status < 400 && page.scripted && this.#parts.toBrowser) return this.#parts.toBrowser(page);
     const name = pageName(page, undefined);
     if (name === "stuck")
-      return this.#stuck(page, { because: `no page rule fits the page "${page.url}"`, key: "pages" });
+      return this.#stuck(page, { because: `no page rule fits the page "${place(page)}"`, key: "pages" });
     return this.#end({ page: name, page_text: pageText(page) });
   }
 
@@ -111,7 +112,7 @@ export class Drive {
         return this.#parts.toBrowser(page);
       }
       return this.#stuck(page, {
-        because: `the rule "${rule.name}" cannot act on "${page.url}": ${error.message}`,
+        because: `the rule "${rule.name}" cannot act on "${place(page)}": ${error.message}`,
         key: error.message.includes("${user.") ? "users" : "pages",
       });
     }
@@ -149,6 +150,7 @@ export class Drive {
     this.#acted.push(rule.name);
     if (deny !== undefined) this.#denied = true;
     else if (sendsPassword(rule)) this.#tried = true;
+    else if (this.#how.act === "deny") this.#undeniable = rule.name;
     return stop;
   }
 
@@ -171,7 +173,16 @@ export class Drive {
 
   #end(result: FrontChannelResult): DriveResult {
     const acted = this.#acted.length > 0 ? { acted: this.#acted } : {};
-    const did = { ...(this.#denied ? { denied: true } : {}), ...(this.#tried ? { tried: true } : {}) };
+    const did = {
+      ...(this.#denied ? { denied: true } : {}),
+      ...(this.#tried ? { tried: true } : {}),
+      ...(this.#undeniable === undefined ? {} : { undeniable: this.#undeniable }),
+    };
     return { exchanges: this.#parts.exchanges, result: { ...result, ...acted, driver: this.#driver }, ...did };
   }
+}
+
+/** A page without its query, which is another each time: the same trouble is said in the same words. */
+function place(page: Page): string {
+  return page.url.split(/[?#]/)[0] ?? page.url;
 }

@@ -34,6 +34,8 @@ export interface DriveResult {
   stuck?: Stuck;
   /** The user refused: a rule's `deny` was pressed. */
   denied?: boolean;
+  /** The user should have refused, but this rule acted and has no `deny`. */
+  undeniable?: string;
   /** A password was sent. */
   tried?: boolean;
 }

@@ -107,7 +107,7 @@ export function transportError(thrown: Error, at: FailedAttempt): TransportError
   if (error instanceof AbortedError) return make("aborted", `the request to ${host} was aborted: ${error.message}`);
   if (error instanceof DeadlineError) {
     if (error.connected)
-      return make("timeout", `no complete answer from ${host} within ${error.ms} ms`, "network.timeout_ms");
+      return make("timeout", `no complete answer from ${host} within ${error.ms} ms`, "network.timeout");
     return make(
       "unreachable",
       `no connection to ${host} within ${error.ms} ms`,

@@ -58,7 +58,7 @@ export function factsOf(
     if (metadata[member] !== undefined && announced(metadata[member])) say(fact, true, `metadata ${member}`);
   for (const [name, url] of Object.entries(endpoints))
     if (!["metadata", "oauth_metadata", "openid_configuration"].includes(name) || found)
-      say(`endpoint:${name}`, url, name in provider.endpoints ? "provider file" : "metadata");
+      say(`endpoint:${name}`, url, name in provider.endpoints || name === "resource" ? "provider file" : "metadata");
   if (!found) {
     for (const { grants, token_endpoint_auth_method: method } of provider.clients) {
       for (const grant of grants) say(`grant:${grant}`, true, "clients of the provider file");
@@ -107,12 +107,17 @@ export function unmetNeed(
   return { kind: "configuration", need, because: `the provider file has no "${need}"`, key };
 }
 
+/** Where the provider file says what no metadata say. */
+const FILE_KEYS: Record<string, string> = { endpoint: "endpoints", metadata: "metadata" };
+/** Metadata members of endpoints whose names do not follow from the endpoint's. */
+const MEMBERS: Record<string, string> = { jwks: "jwks_uri", par: "pushed_authorization_request_endpoint" };
+
 function evidenceOf(need: string, facts: ReadonlyMap<string, Fact>): string {
   const denied = facts.get(need);
   if (denied) return denied.source;
+  const [prefix = "", name] = need.split(":");
   if (!facts.has("metadata"))
-    return "the server has no metadata, and the provider file does not name it under supports";
-  const [prefix, name] = need.split(":");
+    return `no metadata were read, and the provider file does not name it under ${FILE_KEYS[prefix] ?? "supports"}`;
   const list = LISTS.find((one) => one.prefix === prefix);
   if (list)
     return facts.has(`metadata:${list.member}`)
@@ -121,5 +126,5 @@ function evidenceOf(need: string, facts: ReadonlyMap<string, Fact>): string {
   const feature = FEATURES.find((one) => one.fact === need);
   return feature
     ? `metadata ${feature.member} does not announce it`
-    : `metadata do not have ${prefix === "endpoint" ? `${name}_endpoint` : (name ?? need)}`;
+    : `metadata do not have ${prefix === "endpoint" ? (MEMBERS[name ?? ""] ?? `${name}_endpoint`) : (name ?? need)}`;
 }

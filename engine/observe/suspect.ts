@@ -28,6 +28,8 @@ export function suspectKey(observation: Observation, base: Pick<Base, "endpoint"
   if (observation.stuck) return observation.stuck.key;
   if (observation.page === "stuck") return "pages";
   if (observation.page && observation.acted?.includes(observation.page)) return "users";
+  if (view.status === 404 && base.endpoint !== "metadata" && base.endpoint !== "oauth_metadata")
+    return `endpoints.${base.endpoint}`;
   const body = view.body as Members | null | undefined;
   const error = body !== null && typeof body === "object" ? body?.["error"] : undefined;
   if (base.endpoint !== "authorization")

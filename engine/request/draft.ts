@@ -48,7 +48,8 @@ export function appendQuery(url: string, parameters: [string, string][]): string
 /** Parameters as sent, whatever their place; a repeated one is a list. */
 export function sentParameters(draft: Draft): Parameters {
   const sent: Parameters = {};
-  for (const [name, value] of [...draft.query, ...draft.form]) {
+  // A body of its own stands instead of the parameters.
+  for (const [name, value] of [...draft.query, ...(draft.raw === undefined ? draft.form : [])]) {
     const before = sent[name];
     sent[name] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
   }

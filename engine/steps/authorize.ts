@@ -22,7 +22,7 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
     client: prepared.client,
   });
   try {
-    const { exchanges, result, transport, stuck, denied, tried } = await run.frontChannel.drive(
+    const { exchanges, result, transport, stuck, denied, tried, undeniable } = await run.frontChannel.drive(
       encodeDraft(prepared.draft),
       {
         session: lease.session,
@@ -33,6 +33,10 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
         signal: run.signal,
       },
     );
+    if (act === "deny" && !denied && undeniable !== undefined && result.redirect?.["code"])
+      throw new StepBlocked("needs-config", `the page rule "${undeniable}" has no "deny" to refuse with`, {
+        key: "pages",
+      });
     const offered = act === "deny" ? denied : act === "wrong" ? tried : true;
     if (!offered && result.redirect?.["code"]) throw new StepNotApplicable(NOT_OFFERED[act]);
     const seen = { ...result, ...(transport ? { transport } : {}), ...(stuck ? { stuck } : {}) };

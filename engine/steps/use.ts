@@ -1,9 +1,11 @@
 import { StepBlocked } from "../run/blocked.js";
 import { runSteps } from "../run/check.js";
+import { suspectKey } from "../observe/suspect.js";
+import { summarize } from "../observe/view.js";
 import { observe } from "../run/observe.js";
 import { lastClient } from "../run/prepare.js";
 import { repeat } from "../run/repeat.js";
-import { type StepContext, type StepKind, type StepResult, scopeOf } from "../run/step.js";
+import { type StepContext, type StepKind, type StepMemory, type StepResult, scopeOf } from "../run/step.js";
 import type { Members, Step } from "../types/suite.js";
 import { fill, firstResolved, resolve } from "../values/template.js";
 
@@ -35,16 +37,9 @@ async function use(context: StepContext, suffix: string): Promise<StepResult> {
       key: stopped.state.key,
       observations: memories.flatMap((memory) => memory.result?.stored ?? []),
     });
-  if (Object.keys(fragment.outputs).length > 0 && Object.keys(outputs).length === 0) {
-    const why = memories
-      .map((memory) => (memory.state.state === "given-not-held" ? memory.state.because : ""))
-      .filter(Boolean);
-    throw new StepBlocked(
-      "needs-config",
-      `"${fragment.fragment}" found out nothing${why.length > 0 ? `: ${why.join("; ")}` : ""}`,
-    );
-  }
   const last = memories.findLast((memory) => memory.result)?.result;
+  if (Object.keys(fragment.outputs).length > 0 && Object.keys(outputs).length === 0)
+    throw foundNothing(fragment.fragment, memories);
   const { live, stored } = await observe(context.run, context.check, context.step.path, {
     id: `${context.check}:${context.step.path}${suffix}`,
     kind: "use",
@@ -59,6 +54,18 @@ async function use(context: StepContext, suffix: string): Promise<StepResult> {
     exchanges: last?.exchanges ?? [],
     client: memories.findLast((memory) => memory.result?.client)?.result?.client,
   };
+}
+
+/** What each step saw or lacked, so that a person knows where to look. */
+function foundNothing(fragment: string, memories: StepMemory[]): StepBlocked {
+  const seen = memories.flatMap((memory) => memory.result?.stored.at(-1) ?? []);
+  const lacked = memories.flatMap(({ state }) => (state.state === "given-not-held" ? [state.because] : []));
+  const why = [...seen.map(summarize), ...lacked].join("; ");
+  const refused = seen.find((one) => suspectKey(one, { endpoint: "token" }));
+  return new StepBlocked("needs-config", `"${fragment}" found out nothing${why ? `: ${why}` : ""}`, {
+    key: refused ? suspectKey(refused, { endpoint: "token" }) : undefined,
+    observations: seen,
+  });
 }
 
 export const step: StepKind = {

@@ -109,7 +109,7 @@ const checkMarkup = (check: CheckReport, open: boolean, context: Context): Marku
 <div class="inside">${blocksOf(check.verdicts)
     .sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
     .map((one) => block(one, context))}${steps(check, context)}
-      <p class="again"><span class="quiet">Run it again</span> <code>${again(context.report, check.id, forShell, context.options.target)}</code></p>
+      <p class="again"><span class="quiet">Run it again</span> <code>${again(context.report, check.id, forShell, context.options)}</code></p>
       <p class="quiet">plan ${check.plan}, ${check.source}, took ${duration(check.duration_ms)}</p></div></details>
 `;
 };

@@ -27,8 +27,9 @@ const list = (parameters: Parameters): [string, string][] =>
 
 const parametersOf = (observation: Observation, exchange: Exchange): [string, string][] => {
   const sent = list(observation.sent);
-  if (sent.length > 0 || !exchange.request.body) return sent;
-  return [["body", exchange.request.body]];
+  const { method, body } = exchange.request;
+  if (sent.length > 0 || body === undefined) return sent;
+  return [["body", body === "" && method !== "GET" ? "(empty)" : body]];
 };
 
 const headersOf = (exchange: Exchange, mentioned: string): [string, string][] =>

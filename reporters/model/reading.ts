@@ -1,4 +1,5 @@
 /** The report in the order in which a person reads it: what fails first, said once, known deviations apart. */
+import type { RenderOptions } from "../reporter.js";
 import type { BlockedReason } from "../../engine/types/evidence.js";
 import type {
   CheckReport,
@@ -99,6 +100,14 @@ export const read = (report: Report): Reading => ({
   stale: report.summary.stale,
 });
 
-/** The command that runs one check again. */
-export const again = (report: Report, check: string, quote: (text: string) => string, target?: string): string =>
-  `assay run ${quote(target ?? report.provider.provider)} --check ${quote(check)}`;
+/** The command that runs one check again, as the run itself was started. */
+export const again = (
+  report: Report,
+  check: string,
+  quote: (text: string) => string,
+  options: RenderOptions,
+): string => {
+  const { target = report.provider.provider, args = [] } = options;
+  const rest = args.map((one) => (one.startsWith("--") ? one : quote(one)));
+  return ["assay run", ...(target ? [quote(target)] : []), "--check", quote(check), ...rest].join(" ");
+};

@@ -47,11 +47,11 @@ export const EXIT: Record<0 | 1 | 2 | 3, string> = {
 export const BLOCKED_HINT: Record<BlockedReason, string> = {
   "setup-failed":
     "the unchanged request must succeed first; look at the exchange and at the client's entry in the provider file",
-  "needs-config": "add the named key to the provider file",
+  "needs-config": "add or correct the named key in the provider file",
   "needs-browser": "install Chromium, or set driver: http if the pages work without script",
-  "needs-human": "run it with --headed, or log in once with assay login",
+  "needs-human": "log in once with assay login",
   "rate-limited": "lower network.rate in the provider file, or --concurrency",
-  timeout: "raise network.timeout_ms in the provider file, or ask why the server is slow",
+  timeout: "raise network.timeout in the provider file, or ask why the server is slow",
   unreachable: "check the address and network: in the provider file",
   "not-observed": "the server never did what the clause speaks of; the steps show what it did instead",
   interrupted: "finish the run with --resume",

@@ -100,7 +100,7 @@ export const full = ({ page, report, evidence, reading, options }: Drawing, entr
     if (shown) exchange(page, 2, shown, 6);
     judged(page, 2, block);
   }
-  page.copy(2, "again", again(report, entry.check.id, forShell, options.target));
+  page.copy(2, "again", again(report, entry.check.id, forShell, options));
 };
 
 /** A warning: clause, the two answers, one line of exchange. */
@@ -119,5 +119,5 @@ export const brief = ({ page, report, evidence, reading, options }: Drawing, ent
       );
     judged(page, 2, block);
   }
-  page.copy(2, "again", again(report, entry.check.id, forShell, options.target));
+  page.copy(2, "again", again(report, entry.check.id, forShell, options));
 };
