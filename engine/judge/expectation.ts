@@ -9,6 +9,7 @@ import type { Verdict } from "../types/report.js";
 import type { Check, Expectation, Matchers, Members, Requirement, Step, Suite } from "../types/suite.js";
 import { type Scope, Unresolved, lookUp, references, resolve } from "../values/template.js";
 import { brokenOutcome, metOutcome } from "./outcome.js";
+import { useOf } from "./proven.js";
 import type { StoredRun } from "./stored-run.js";
 import { blank } from "./verdict.js";
 
@@ -48,7 +49,11 @@ function judgeOne(
       reason: "the evidence holds nothing of this step",
     };
   if (state.state === "not-selected") return { ...notDone, outcome: "not-selected", reason: state.because };
-  if (state.state === "given-not-held") return { ...notDone, outcome: "not-applicable", reason: state.because };
+  if (state.state === "given-not-held") {
+    const excuse = state.of === undefined ? undefined : excuseOf(at, state.of);
+    if (excuse) return { ...notDone, ...excuse, outcome: "blocked" };
+    return { ...notDone, outcome: "not-applicable", reason: state.because };
+  }
   if (state.state === "error") return { ...notDone, outcome: "error", reason: state.because };
   const attempts = state.observations.flatMap((id) => at.stored.observations.get(id) ?? []);
   if (state.state === "blocked")
@@ -175,12 +180,21 @@ function suspectConfiguration(at: StepToJudge, { observation }: Subject): Excuse
   if (isChanged(at.step, drawsOnEarlier(at))) return undefined;
   const base = at.suite.bases.get(`${at.step.kind}/${at.step.subject}`);
   const key = base && suspectKey(observation, base);
-  const place = base?.endpoint === "authorization" ? "authorization" : "token";
-  if (!key || at.stored.proven.has(`${observation.client}/${place}`)) return undefined;
+  if (!key || at.stored.proven.has(`${observation.client}/${useOf(base)}`)) return undefined;
   return {
     blocked: "needs-config",
     reason: `${summarize(observation)}, and client "${observation.client}" never succeeded in this run; look at "${key}"`,
   };
+}
+
+/** A condition says nothing of the server when the step that it looks at was not answered, or looks like our mistake. */
+function excuseOf(at: StepToJudge, name: string): Excuse | undefined {
+  const step = at.check.steps.find((one) => one.as === name);
+  const state = step && at.stored.steps.get(at.check.id)?.get(step.path);
+  const last =
+    state && "observations" in state ? at.stored.observations.get(state.observations.at(-1) ?? "") : undefined;
+  if (!step || !last) return undefined;
+  return unanswered({}, last) ?? suspectConfiguration({ ...at, step }, subjectOf([last]));
 }
 
 function drawsOnEarlier({ suite, step, check }: StepToJudge): boolean {

@@ -45,7 +45,7 @@ export function factsOf(
   const facts = new Map<string, Fact>();
   const say = (name: string, value: Json, source: string): void => void facts.set(name, { name, value, source });
   if (found) say("metadata", true, "metadata");
-  if (provider.discovery === "oauth") say("feature:oauth-metadata", true, "provider file, discovery: oauth");
+  say("feature:oauth-metadata", provider.discovery === "oauth", `provider file, discovery: ${provider.discovery}`);
   for (const [member, value] of Object.entries(metadata))
     say(`metadata:${member}`, value, member in provider.metadata ? "provider file" : "metadata");
   for (const { member, prefix, absent } of LISTS) {
@@ -74,9 +74,11 @@ export function factsOf(
 function configurationFacts(provider: Provider, say: (name: string, value: Json, source: string) => void): void {
   const usable = provider.clients.filter((client) => client.missing.length === 0);
   for (const client of usable) {
+    for (const role of client.roles) say(`client:${role}`, client.name, "clients");
+    // A resource server makes no grant requests of its own.
+    if (client.roles.length > 0) continue;
     say(`client:${client.token_endpoint_auth_method}`, client.name, "clients");
     say(client.token_endpoint_auth_method === "none" ? "client:public" : "client:confidential", client.name, "clients");
-    for (const role of client.roles) say(`client:${role}`, client.name, "clients");
   }
   const codeClients = usable.filter((client) => client.grants.includes("authorization_code"));
   if (codeClients.length > 1) say("client:other", codeClients[1]?.name ?? "", "clients");

@@ -32,12 +32,13 @@ export function suspectKey(observation: Observation, base: Pick<Base, "endpoint"
     return `endpoints.${base.endpoint}`;
   const body = view.body as Members | null | undefined;
   const error = body !== null && typeof body === "object" ? body?.["error"] : undefined;
+  if (error === "invalid_scope" || observation.redirect?.["error"] === "invalid_scope") return "scope";
   if (base.endpoint !== "authorization")
     return error === "invalid_client" || error === "unauthorized_client"
       ? `clients (${observation.client ?? "?"})`
       : undefined;
   if (observation.redirect)
-    return ["unauthorized_client", "invalid_scope"].includes(String(observation.redirect["error"]))
+    return observation.redirect["error"] === "unauthorized_client"
       ? `clients (${observation.client ?? "?"})`
       : undefined;
   return observation.page === "error" && [400, 401, 403].includes(view.status ?? 0)

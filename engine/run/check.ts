@@ -110,6 +110,7 @@ function passOver(context: StepContext): StepState | undefined {
     if (!match.ok)
       return {
         state: "given-not-held",
+        of: name,
         because: `step "${name}" does not meet the condition: expected ${describeMatchers(matchers)}, got ${match.actual}`,
       };
   }
@@ -140,10 +141,12 @@ function missingValue(context: StepContext, error: Unresolved): StepState {
   if (origin?.state.state === "given-not-held") return origin.state;
   if (origin?.state.state === "blocked") return origin.state;
   const observation = origin?.result?.stored.at(-1);
-  const because = observation
-    ? `"${error.reference}" is not there: step ${origin?.step.path} got ${summarize(observation)}`
-    : error.message;
-  return { state: "blocked", reason: "setup-failed", because, observations: observation ? [observation.id] : [] };
+  if (!observation || !origin)
+    return { state: "blocked", reason: "setup-failed", because: error.message, observations: [] };
+  const base = context.run.suite.bases.get(`${origin.step.kind}/${origin.step.subject}`);
+  const why = base ? explain(observation, base) : { reason: "setup-failed" as const, because: summarize(observation) };
+  const because = `"${error.reference}" is not there: step ${origin.step.path}: ${why.because}`;
+  return { state: "blocked", ...why, because, observations: [observation.id] };
 }
 
 /** What a step that has to succeed leaves for those after it. */
@@ -160,7 +163,7 @@ function gateOf(context: StepContext, memory: StepMemory): (StepState & { state:
   const blocked: StepState & { state: "blocked" } = {
     state: "blocked",
     ...why,
-    because: `step ${step.path} (${base.title}) got ${why.because}`,
+    because: `step ${step.path} (${base.title}): ${why.because}`,
     observations: memory.result.stored.map((one) => one.id),
   };
   if (step.expect.length === 0) memory.state = blocked;

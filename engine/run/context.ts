@@ -5,6 +5,7 @@ import type { EvidenceRecord, Fact } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
 import type { Members, Suite } from "../types/suite.js";
 import type { Controls } from "./controls.js";
+import type { FirstFlow } from "./first-flow.js";
 import type { SessionPool } from "./sessions.js";
 import type { StepResult } from "./step.js";
 
@@ -27,6 +28,7 @@ export interface RunContext {
   /** Seconds by which the target's clock is ahead of ours. */
   clockOffset: number;
   sessions: SessionPool;
+  firstFlow: FirstFlow;
   controls: Controls;
   /** Results of steps with `share: true`. */
   shared: Map<string, Promise<StepResult>>;

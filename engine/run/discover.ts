@@ -156,11 +156,15 @@ export function endpointsOf(provider: Provider, metadata: Members, found: string
       endpoints[name === "pushed_authorization_request_endpoint" ? "par" : name.slice(0, -"_endpoint".length)] = value;
     if (name === "jwks_uri") endpoints["jwks"] = value;
   }
-  if (provider.resource) endpoints["resource"] = new URL(provider.resource.url, provider.issuer).href;
+  if (provider.resource) endpoints["resource"] = ofIssuer(provider, provider.resource.url);
   for (const [name, value] of Object.entries(provider.endpoints)) {
-    endpoints[name] = URL.canParse(value)
-      ? value
-      : provider.issuer.replace(/\/$/, "") + (value.startsWith("/") ? value : `/${value}`);
+    endpoints[name] = ofIssuer(provider, value);
   }
   return endpoints;
+}
+
+/** A URL as it stands, or a path appended to the issuer's. */
+function ofIssuer({ issuer }: Provider, value: string): string {
+  if (URL.canParse(value)) return value;
+  return issuer.replace(/\/$/, "") + (value.startsWith("/") ? value : `/${value}`);
 }

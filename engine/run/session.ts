@@ -13,6 +13,7 @@ import { openControls } from "./controls.js";
 import { discover, endpointsOf } from "./discover.js";
 import type { EvidenceSink } from "./evidence.js";
 import { factsOf, unmetNeed } from "../observe/facts.js";
+import { openFirstFlow } from "./first-flow.js";
 import { observe } from "./observe.js";
 import { givingUpOnSilence } from "./silent-endpoints.js";
 import { openSessionPool } from "./sessions.js";
@@ -77,6 +78,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     metadata: {},
     clockOffset: 0,
     sessions: openSessionPool(frontChannel, stored),
+    firstFlow: openFirstFlow(),
     controls: openControls(),
     shared: new Map(),
     maxWait: options.maxWait,
@@ -135,8 +137,10 @@ async function runCheck(run: RunContext, check: Check): Promise<void> {
 
 function vaultFor(provider: Provider): Vault {
   const vault = openVault();
-  for (const secret of provider.secrets) vault.configure(secret);
-  for (const value of publicValues(provider)) vault.expose(value);
+  const shown = publicValues(provider);
+  // What the issuer or a client_id shows is no secret, and to hide it there would change what is judged.
+  for (const secret of provider.secrets) if (!shown.some((value) => value.includes(secret))) vault.configure(secret);
+  for (const value of shown) vault.expose(value);
   return vault;
 }
 

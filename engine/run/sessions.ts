@@ -4,6 +4,7 @@ import type { CookieJar } from "tough-cookie";
 import type { Client } from "../types/provider.js";
 import { StepBlocked } from "./blocked.js";
 import { runSteps } from "./check.js";
+import { inLine } from "./in-line.js";
 import type { StepContext } from "./step.js";
 
 export interface Lease {
@@ -79,14 +80,9 @@ export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar):
 
 /** A session that is handed to the next in line when it is given back. */
 function oneAtATime(session: Session): () => Promise<Lease> {
-  let last = Promise.resolve();
+  const line = inLine();
   return async () => {
-    const before = last;
-    let free: () => void = () => undefined;
-    last = new Promise((resolve) => {
-      free = resolve;
-    });
-    await before;
+    const free = await line();
     return { session, release: async () => free() };
   };
 }

@@ -21,6 +21,8 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
     ready: isChanged(step, false) && act !== "none",
     client: prepared.client,
   });
+  const leave = await run.firstFlow.enter(prepared.client?.name ?? "");
+  let gotCode = false;
   try {
     const { exchanges, result, transport, stuck, denied, tried, undeniable } = await run.frontChannel.drive(
       encodeDraft(prepared.draft),
@@ -33,6 +35,7 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
         signal: run.signal,
       },
     );
+    gotCode = result.redirect?.["code"] !== undefined;
     if (act === "deny" && !denied && undeniable !== undefined && result.redirect?.["code"])
       throw new StepBlocked("needs-config", `the page rule "${undeniable}" has no "deny" to refuse with`, {
         key: "pages",
@@ -47,6 +50,7 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
     const seen = await observeRequest(context, prepared, { kind: "authorization", exchanges, suffix });
     throw new StepBlocked("needs-browser", message, { key: "driver", observations: seen.stored });
   } finally {
+    leave(gotCode);
     await lease.release();
   }
 }

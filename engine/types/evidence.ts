@@ -124,7 +124,7 @@ export type BlockedReason = (typeof BLOCKED_REASONS)[number];
 
 export type StepState =
   | { state: "done"; observations: string[] }
-  | { state: "given-not-held"; because: string }
+  | { state: "given-not-held"; because: string; /** Step that the condition looks at. */ of?: string }
   | { state: "not-selected"; because: string }
   | { state: "blocked"; reason: BlockedReason; because: string; key?: string; observations: string[] }
   | { state: "error"; because: string };

@@ -122,7 +122,7 @@ test("a judged step gates nothing, unless it says setup", async (t) => {
   ];
   const server = {
     "/token": (_: unknown, earlier: number): Reply | undefined =>
-      earlier === 0 ? { status: 400, body: { error: "invalid_scope" } } : undefined,
+      earlier === 0 ? { status: 400, body: { error: "invalid_request" } } : undefined,
   };
   const free = await runInline(t, { checks: [check("demo-a", steps({}))], server });
   assert.deepEqual(free.report.summary.by_outcome, { fail: 1, pass: 1 });
@@ -139,7 +139,7 @@ test("a value that is not there blocks the step, and names where it should come 
   const { verdict } = await runInline(t, { checks: [check("demo-a", steps)] });
   const { outcome, blocked, reason, observations } = verdict("demo-a#demo-1-must");
   assert.deepEqual([outcome, blocked, observations], ["blocked", "setup-failed", ["demo-a:1"]]);
-  assert.match(reason ?? "", /"first\.body\.id_token" is not there: step 1 got status 200/);
+  assert.match(reason ?? "", /"first\.body\.id_token" is not there: step 1: status 200/);
 });
 
 test("an expectation that refers to what was not observed is blocked; one that refers to its own answer is broken", async (t) => {
