@@ -10,12 +10,16 @@ export interface Cookies {
 /** Cookies in a jar of our own. Browsers take unusual cookies too, so it is not strict. */
 export class JarCookies implements Cookies {
   readonly jar: CookieJar;
+  /** Nothing was stored yet, as before the first answer of every new session. */
+  #empty: boolean;
 
-  constructor(jar = new CookieJar(undefined, { looseMode: true })) {
-    this.jar = jar;
+  constructor(jar?: CookieJar) {
+    this.jar = jar ?? new CookieJar(undefined, { looseMode: true });
+    this.#empty = jar === undefined;
   }
 
   async header(url: string): Promise<string | undefined> {
+    if (this.#empty) return undefined;
     return this.jar.getCookieStringSync(url) || undefined;
   }
 
@@ -24,6 +28,7 @@ export class JarCookies implements Cookies {
   }
 
   async store(url: string, setCookie: string[]): Promise<void> {
+    this.#empty &&= setCookie.length === 0;
     for (const cookie of setCookie) this.jar.setCookieSync(cookie, url, { ignoreError: true });
   }
 }

@@ -3,44 +3,41 @@ import type { CheerioAPI } from "cheerio";
 import type { Element } from "domhandler";
 import type { HttpRequest } from "../types/evidence.js";
 import type { Pairs } from "./form-parameters.js";
+import { closest, elementsOf, isControl, lowered, textOf } from "./html-elements.js";
 import { optionValue, owner } from "./html-field.js";
 
 const UNSENT = new Set(["submit", "image", "button", "reset", "file"]);
 
 function entries($: CheerioAPI, element: Element): Pairs {
-  const control = $(element);
-  const name = control.attr("name");
-  if (
-    name === undefined ||
-    name === "" ||
-    control.attr("disabled") !== undefined ||
-    control.closest("fieldset[disabled]").length > 0
-  )
-    return [];
-  if (control.is("select")) {
-    const options = control.find("option:not([disabled])");
+  const { name, disabled, checked, multiple, value } = element.attribs;
+  if (name === undefined || name === "" || disabled !== undefined || closest(element, isDisabledSet)) return [];
+  if (element.name === "select") {
+    const options = $(element).find("option:not([disabled])");
     const selected = options.filter("[selected]");
-    const multiple = control.attr("multiple") !== undefined;
-    const chosen = selected.length > 0 || multiple ? (multiple ? selected : selected.last()) : options.first();
+    const many = multiple !== undefined;
+    const chosen = selected.length > 0 || many ? (many ? selected : selected.last()) : options.first();
     return (chosen.toArray() as Element[]).map((option) => [name, optionValue($, option)]);
   }
-  if (control.is("textarea")) return [[name, control.text().replace(/^\n/, "")]];
-  const type = control.attr("type")?.toLowerCase() ?? "text";
-  if (control.is("button") || UNSENT.has(type)) return [];
-  if (type === "checkbox" || type === "radio")
-    return control.attr("checked") === undefined ? [] : [[name, control.attr("value") ?? "on"]];
-  return [[name, control.attr("value") ?? ""]];
+  if (element.name === "textarea") return [[name, textOf(element).replace(/^\n/, "")]];
+  const type = lowered(element, "type") ?? "text";
+  if (element.name === "button" || UNSENT.has(type)) return [];
+  if (type === "checkbox" || type === "radio") return checked === undefined ? [] : [[name, value ?? "on"]];
+  return [[name, value ?? ""]];
+}
+
+function isDisabledSet(element: Element): boolean {
+  return element.name === "fieldset" && element.attribs["disabled"] !== undefined;
 }
 
 /** What a browser would send for a form: its successful controls, in order, and the button it was sent with. */
 export function formEntries($: CheerioAPI, form: Element, button?: Element): Pairs {
   const pairs: Pairs = [];
-  for (const control of $("input, select, textarea, button").toArray() as Element[]) {
+  for (const control of elementsOf($).filter(isControl)) {
     if (control === button) {
-      const name = $(control).attr("name");
+      const { name, value } = control.attribs;
       if (!name) continue;
-      if ($(control).attr("type")?.toLowerCase() === "image") pairs.push([`${name}.x`, "0"], [`${name}.y`, "0"]);
-      else pairs.push([name, $(control).attr("value") ?? ""]);
+      if (lowered(control, "type") === "image") pairs.push([`${name}.x`, "0"], [`${name}.y`, "0"]);
+      else pairs.push([name, value ?? ""]);
     } else if (owner($, control) === form) pairs.push(...entries($, control));
   }
   return pairs.map(([name, value]) => [name, value.replace(/\r?\n/g, "\r\n")]);
@@ -64,8 +61,7 @@ export interface Submission {
 
 /** Where and how a form is sent; the button's own attributes go first. */
 export function submission($: CheerioAPI, form: Element, base: string, button?: Element): Submission {
-  const attribute = (name: string): string | undefined =>
-    (button && $(button).attr(`form${name}`)) ?? $(form).attr(name);
+  const attribute = (name: string): string | undefined => button?.attribs[`form${name}`] ?? form.attribs[name];
   const action = (attribute("action") ?? "").trim();
   return {
     method: attribute("method")?.trim().toLowerCase() === "post" ? "POST" : "GET",

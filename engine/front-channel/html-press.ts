@@ -1,18 +1,23 @@
-import type { Cheerio, CheerioAPI } from "cheerio";
+import type { CheerioAPI } from "cheerio";
 import type { Element } from "domhandler";
+import { elementsOf, lowered, textOf } from "./html-elements.js";
 import { Obstacle } from "./types.js";
 
-const BUTTONS = "button, input[type=submit], input[type=image], input[type=button]";
+const BUTTON_TYPES = new Set(["submit", "image", "button"]);
 
-/** Whether pressing it sends a form; other buttons do what their script says. */
-export function submits(button: Cheerio<Element>): boolean {
-  const type = button.attr("type")?.toLowerCase();
-  return button.is("button") ? type !== "button" && type !== "reset" : type === "submit" || type === "image";
+function isButton(element: Element): boolean {
+  return element.name === "button" || (element.name === "input" && BUTTON_TYPES.has(lowered(element, "type") ?? ""));
 }
 
-function labels($: CheerioAPI, element: Element): string[] {
-  const at = $(element);
-  return [at.text(), at.attr("value"), at.attr("aria-label"), at.attr("name"), at.attr("id")]
+/** Whether pressing it sends a form; other buttons do what their script says. */
+export function submits(button: Element): boolean {
+  const type = lowered(button, "type");
+  return button.name === "button" ? type !== "button" && type !== "reset" : type === "submit" || type === "image";
+}
+
+function labels(element: Element): string[] {
+  const { value, name, id } = element.attribs;
+  return [textOf(element), value, element.attribs["aria-label"], name, id]
     .filter((label) => label !== undefined)
     .map((label) => label.replace(/\s+/g, " ").trim().toLowerCase());
 }
@@ -25,21 +30,22 @@ function labels($: CheerioAPI, element: Element): string[] {
  */
 export function findButton($: CheerioAPI, press: string): Element {
   const wanted = press.trim().toLowerCase();
-  const buttons = $(BUTTONS).toArray() as Element[];
-  const links = $("a[href]").toArray() as Element[];
+  const buttons = elementsOf($).filter(isButton);
+  const links = elementsOf($).filter(({ name, attribs }) => name === "a" && attribs["href"] !== undefined);
   for (const elements of [buttons, links]) {
-    const equal = elements.find((element) => labels($, element).includes(wanted));
+    const equal = elements.find((element) => labels(element).includes(wanted));
     if (equal) return equal;
   }
-  const similar = [...buttons, ...links].find((element) => labels($, element)[0]?.includes(wanted));
+  const similar = [...buttons, ...links].find((element) => labels(element)[0]?.includes(wanted));
   if (similar) return similar;
-  const there = buttons.map((element) => `"${labels($, element).find((label) => label !== "") ?? ""}"`).join(", ");
-  throw new Obstacle(`it has no button "${press}" (it has: ${there || "none"})`, $("script").length > 0);
+  const there = buttons.map((element) => `"${labels(element).find((label) => label !== "") ?? ""}"`).join(", ");
+  const scripted = elementsOf($).some(({ name }) => name === "script");
+  throw new Obstacle(`it has no button "${press}" (it has: ${there || "none"})`, scripted);
 }
 
 /** The button that a form is sent with when none is named. */
 export function firstSubmit($: CheerioAPI, belongs: (button: Element) => boolean): Element | undefined {
-  return ($(BUTTONS).toArray() as Element[]).find(
-    (button) => submits($(button)) && $(button).attr("disabled") === undefined && belongs(button),
+  return elementsOf($).find(
+    (button) => isButton(button) && submits(button) && button.attribs["disabled"] === undefined && belongs(button),
   );
 }

@@ -19,6 +19,24 @@ function split(uri: string): Parts {
 
 const canonical = (base: string): string => (URL.canParse(base) ? new URL(base).href : base);
 
+interface Named extends Parts {
+  canonical: string;
+}
+
+const MOST_NAMED = 1000;
+const known = new Map<string, Named>();
+
+/** A run asks about the same few URIs at every redirect. */
+function readNamed(uri: string): Named {
+  const before = known.get(uri);
+  if (before) return before;
+  const parts = split(uri);
+  const read = { ...parts, canonical: canonical(parts.base) };
+  if (known.size >= MOST_NAMED) known.clear();
+  known.set(uri, read);
+  return read;
+}
+
 /** Divides a received query into what belongs to the named URI, as received, and what the server added. */
 function divide(received: string, named: string): { own: string[]; added: string[] } {
   const expected = named.split("&").filter((piece) => piece !== "");
@@ -46,9 +64,10 @@ const answers = (pairs: Pairs): boolean => pairs.some(([name]) => RESPONSE_NAMES
  */
 export function delivery(named: string[], url: string, status: number, form?: Pairs): Delivery | undefined {
   const { base, query, fragment } = split(url);
+  const asCanonical = canonical(base);
   const candidates = named
-    .map(split)
-    .filter((uri) => uri.base !== "" && (uri.base === base || canonical(uri.base) === canonical(base)));
+    .map(readNamed)
+    .filter((uri) => uri.base !== "" && (uri.base === base || uri.canonical === asCanonical));
   if (candidates.length === 0) return undefined;
   if (form)
     return {

@@ -4,6 +4,7 @@ import type { Element } from "domhandler";
 import type { HttpResponse } from "../types/evidence.js";
 import type { Submission } from "./html-form.js";
 import { submission } from "./html-form.js";
+import { descendants, elementsOf, isControl, lowered, textOf } from "./html-elements.js";
 import { fillField, findFields, owner } from "./html-field.js";
 import { findButton, firstSubmit, submits } from "./html-press.js";
 import { delivery } from "./redirect-uri.js";
@@ -12,8 +13,20 @@ import type { Action, Delivery } from "./types.js";
 import { Obstacle } from "./types.js";
 
 const LITTLE_TEXT = 200;
-const VISIBLE_CONTROLS = "input:not([type=hidden]), select, textarea, button";
-const CODE = "script:not([type='application/json']):not([type='application/ld+json'])";
+const UNSEEN = new Set(["script", "style", "template", "noscript"]);
+const DATA = new Set(["application/json", "application/ld+json"]);
+
+const isUnseen = (element: Element): boolean => UNSEEN.has(element.name) || element.attribs["hidden"] !== undefined;
+const isCode = (element: Element): boolean => element.name === "script" && !DATA.has(lowered(element, "type") ?? "");
+const isVisibleControl = (element: Element): boolean =>
+  isControl(element) && !(element.name === "input" && lowered(element, "type") === "hidden");
+
+/** Whether a page shows a control below an element. */
+function showsControl(element: Element): boolean {
+  return element.children.some(
+    (child) => "attribs" in child && !isUnseen(child) && (isVisibleControl(child) || showsControl(child)),
+  );
+}
 
 /** What a click leads to: a form that is sent, or a link that is followed. */
 export type Click = { form: Submission } | { link: string };
@@ -36,6 +49,7 @@ export class StaticPage {
   readonly scripted: boolean;
   readonly #$: CheerioAPI;
   readonly #base: string;
+  readonly #body: Element | undefined;
 
   constructor(url: string, response: HttpResponse) {
     this.url = url;
@@ -43,14 +57,21 @@ export class StaticPage {
     this.html = isHtml(response);
     const $ = load(this.html ? response.body : "");
     this.#$ = $;
-    const base = $("base[href]").attr("href");
+    const elements = elementsOf($);
+    const first = (name: string): Element | undefined => elements.find((element) => element.name === name);
+    const base = elements.find(({ name, attribs }) => name === "base" && attribs["href"] !== undefined)?.attribs[
+      "href"
+    ];
     this.#base = base !== undefined && URL.canParse(base, url) ? new URL(base, url).href : url;
-    this.title = $("title").first().text().replace(/\s+/g, " ").trim();
-    const visible = $("body").clone();
-    visible.find("script, style, template, noscript, [hidden]").remove();
-    this.text = (this.html ? visible.text() : response.body).replace(/\s+/g, " ").trim();
-    this.usable = visible.find(VISIBLE_CONTROLS).length > 0;
-    const code = $(CODE).length > 0 || $("body[onload], frameset, iframe").length > 0;
+    const title = first("title");
+    this.title = title ? textOf(title).replace(/\s+/g, " ").trim() : "";
+    const body = first("body");
+    this.#body = body;
+    this.text = (this.html ? (body ? textOf(body, isUnseen) : "") : response.body).replace(/\s+/g, " ").trim();
+    this.usable = body !== undefined && showsControl(body);
+    const code =
+      elements.some((element) => isCode(element) || element.name === "frameset" || element.name === "iframe") ||
+      body?.attribs["onload"] !== undefined;
     this.scripted = code && !this.usable && this.text.length < LITTLE_TEXT;
   }
 
@@ -77,8 +98,12 @@ export class StaticPage {
 
   /** Target of a meta refresh. */
   refresh(): string | undefined {
-    const content = this.#$("meta[http-equiv='refresh' i]").attr("content");
-    const target = content?.match(/^\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?(['"]?)(.+)\1\s*$/i)?.[2]?.trim();
+    const meta = elementsOf(this.#$).find(
+      (element) => element.name === "meta" && lowered(element, "http-equiv") === "refresh",
+    );
+    const target = meta?.attribs["content"]
+      ?.match(/^\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?(['"]?)(.+)\1\s*$/i)?.[2]
+      ?.trim();
     if (!target || !URL.canParse(target, this.#base)) return undefined;
     return URL.canParse(target) ? target : new URL(target, this.#base).href;
   }
@@ -86,14 +111,22 @@ export class StaticPage {
   /** A form that shows nothing and that the page's script sends, as single sign-on does from host to host. */
   selfSubmitting(): Submission | undefined {
     const form = this.#silentForm();
-    const code = `${this.#$(CODE).text()} ${this.#$("body").attr("onload") ?? ""}`;
-    return form && /\.(submit|requestSubmit|click)\s*\(/.test(code) ? submission(this.#$, form, this.#base) : undefined;
+    if (!form) return undefined;
+    const scripts = elementsOf(this.#$).filter(isCode);
+    const code = `${scripts.map((script) => textOf(script)).join("")} ${this.#body?.attribs["onload"] ?? ""}`;
+    return /\.(submit|requestSubmit|click)\s*\(/.test(code) ? submission(this.#$, form, this.#base) : undefined;
   }
 
   #silentForm(): Element | undefined {
-    const forms = this.#$("form");
-    const controls = this.#$("body").find("input:not([type=hidden]):not([type=submit]), select, textarea");
-    return forms.length === 1 && controls.length === 0 ? (forms.get(0) as Element) : undefined;
+    const forms = elementsOf(this.#$).filter((element) => element.name === "form");
+    if (forms.length !== 1) return undefined;
+    const shown = (this.#body ? descendants(this.#body) : []).some(
+      (element) =>
+        isVisibleControl(element) &&
+        element.name !== "button" &&
+        !(element.name === "input" && lowered(element, "type") === "submit"),
+    );
+    return shown ? undefined : forms[0];
   }
 
   /**
@@ -103,24 +136,23 @@ export class StaticPage {
    */
   click(action: Action): Click {
     const $ = this.#$;
+    const hasCode = elementsOf($).some(isCode);
     const named = Object.keys(action.fill);
     const filled = named
       .map((name) => ({ fields: findFields($, name), value: action.fill[name] ?? "" }))
       .filter(({ fields }) => fields.length > 0);
-    if (named.length > 0 && filled.length === 0)
-      throw new Obstacle(`it has no field "${named.join('", "')}"`, $(CODE).length > 0);
+    if (named.length > 0 && filled.length === 0) throw new Obstacle(`it has no field "${named.join('", "')}"`, hasCode);
     for (const { fields, value } of filled) fillField($, fields, value);
 
     const pressed = action.press === undefined ? undefined : findButton($, action.press);
-    if (pressed && $(pressed).is("a")) return { link: this.#link(pressed) };
-    const around =
-      filled[0]?.fields.get(0) ?? (action.has === undefined ? undefined : findFields($, action.has).get(0));
+    if (pressed?.name === "a") return { link: this.#link(pressed) };
+    const around = filled[0]?.fields[0] ?? (action.has === undefined ? undefined : findFields($, action.has)[0]);
     const form = pressed ? owner($, pressed) : this.#formAround(around);
     const button = pressed ?? firstSubmit($, (candidate) => owner($, candidate) === form);
-    if (!form || (pressed && !submits($(pressed))))
+    if (!form || (pressed && !submits(pressed)))
       throw new Obstacle(
         pressed ? `the button "${action.press}" sends no form` : "it has no form",
-        $(CODE).length > 0 || pressed !== undefined,
+        hasCode || pressed !== undefined,
       );
     const sent = submission($, form, this.#base, button);
     if (!/^https?:/i.test(sent.action)) throw new Obstacle(`its form goes to "${sent.action}"`, true);
@@ -128,7 +160,7 @@ export class StaticPage {
   }
 
   #link(link: Element): string {
-    const href = (this.#$(link).attr("href") ?? "").trim();
+    const href = (link.attribs["href"] ?? "").trim();
     if (href.startsWith("#") || /^javascript:/i.test(href) || !URL.canParse(href, this.#base))
       throw new Obstacle(`its link leads to "${href}"`, true);
     return URL.canParse(href) ? href : new URL(href, this.#base).href;
@@ -138,7 +170,7 @@ export class StaticPage {
     const $ = this.#$;
     const own = control && (control.name === "form" ? control : owner($, control));
     if (own) return own;
-    const forms = $("form").toArray() as Element[];
+    const forms = elementsOf($).filter((element) => element.name === "form");
     return forms.find((form) => firstSubmit($, (button) => owner($, button) === form)) ?? forms[0];
   }
 }

@@ -40,7 +40,6 @@ class Attempt implements Dispatcher.DispatchHandler {
   readonly #settle: (outcome: Answer | AttemptFailure) => void;
   readonly #options: AttemptOptions;
   readonly #timer: NodeJS.Timeout;
-  readonly #onAbort: (event: Event) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #done = false;
   #answered = false;
@@ -56,15 +55,18 @@ class Attempt implements Dispatcher.DispatchHandler {
       () => this.fail(new DeadlineError(options.timeout_ms, this.#controller !== undefined)),
       options.remaining_ms,
     );
-    this.#onAbort = () => this.fail(abortedBy(options.signals));
-    for (const signal of options.signals) signal.addEventListener("abort", this.#onAbort);
+    for (const signal of options.signals) underWay(signal).add(this);
+  }
+
+  onAbort(): void {
+    this.fail(abortedBy(this.#options.signals));
   }
 
   #finish(): boolean {
     if (this.#done) return false;
     this.#done = true;
     clearTimeout(this.#timer);
-    for (const signal of this.#options.signals) signal.removeEventListener("abort", this.#onAbort);
+    for (const signal of this.#options.signals) underWay(signal).delete(this);
     return true;
   }
 
@@ -102,6 +104,18 @@ class Attempt implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.fail(error);
   }
+}
+
+const attempts = new WeakMap<AbortSignal, Set<Attempt>>();
+
+/** Attempts that a signal ends: it has one listener, as one for each of a run's attempts costs more than all else here. */
+function underWay(signal: AbortSignal): Set<Attempt> {
+  const known = attempts.get(signal);
+  if (known) return known;
+  const all = new Set<Attempt>();
+  attempts.set(signal, all);
+  signal.addEventListener("abort", () => [...all].forEach((each) => each.onAbort()), { once: true });
+  return all;
 }
 
 function abortedBy(signals: AbortSignal[]): Error {

@@ -79,7 +79,7 @@ class PooledHttp implements Http {
     const limit = options.part === true ? UNLIMITED : this.#limitOf(url);
     const signals = [this.#signal, options.signal].filter((signal) => signal !== undefined);
     try {
-      await limit.turn(signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
+      await limit.turn(signals);
     } catch {
       return {
         at,

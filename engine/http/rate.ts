@@ -14,11 +14,11 @@ export class RateLimit {
   }
 
   /** Waits for this request's turn; at once where nothing holds it back. */
-  async turn(signal: AbortSignal | undefined): Promise<void> {
+  async turn(signals: AbortSignal[]): Promise<void> {
     const now = performance.now();
     const start = Math.max(now, this.#next);
     this.#next = this.#gap > 0 ? start + this.#gap : this.#next;
-    if (start > now) await sleep(start - now, undefined, { signal });
+    if (start > now) await sleep(start - now, undefined, { signal: AbortSignal.any(signals) });
   }
 
   /** Holds the requests that follow a 429 or 503 with Retry-After (RFC 9110 section 10.2.3). */

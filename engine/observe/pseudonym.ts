@@ -7,10 +7,9 @@ import { createHash, createHmac } from "node:crypto";
  * @param attempt raised by the caller when the stand-in is already taken, which only short values bring about
  */
 export function pseudonym(key: Uint8Array, value: string, attempt = 0): string {
-  const seed = createHmac("sha256", key).update(`${attempt}\n`).update(value, "utf16le").digest();
-  const noise = createHash("shake256", { outputLength: Math.max(1, value.length) })
-    .update(seed)
-    .digest();
+  const seed = createHmac("sha512", key).update(`${attempt}\n${value}`, "utf16le").digest();
+  const noise =
+    value.length <= seed.length ? seed : createHash("shake256", { outputLength: value.length }).update(seed).digest();
   const codes = new Uint16Array(value.length);
   for (let i = 0; i < value.length; i++) codes[i] = sameClass(value.charCodeAt(i), noise[i] ?? 0);
   return Buffer.from(codes.buffer).toString("utf16le");

@@ -60,7 +60,7 @@ function take(name: string, value: string, place: Place, vault: Vault): void {
 }
 
 function url(text: string, place: Place, vault: Vault): void {
-  for (const part of text.split(/[?#]/).slice(1)) form(part, place, vault);
+  if (/[?#]/.test(text)) for (const part of text.split(/[?#]/).slice(1)) form(part, place, vault);
 }
 
 function form(text: string, place: Place, vault: Vault): void {
@@ -124,15 +124,18 @@ function cookieValue(pair: string, vault: Vault): void {
     .slice(pair.indexOf("=") + 1)
     .trim()
     .replace(/^"(.*)"$/, "$1");
-  for (const each of new Set([value, decode(value, "percent")?.text ?? value])) {
-    if (each.length < 8 || WORDS_ONLY.test(each) || /^[\d.:-]{1,15}$/.test(each) || /^(?:https?:\/)?\//.test(each))
-      continue;
+  for (const each of [value, decode(value, "percent")?.text]) {
+    if (each === undefined || each.length < 8 || WORDS_ONLY.test(each)) continue;
+    if (/^[\d.:-]{1,15}$/.test(each) || /^(?:https?:\/)?\//.test(each)) continue;
     vault.issue(each, "cookie");
   }
 }
 
 function values(headers: Headers, name: string): string[] {
-  return Object.entries(headers).flatMap(([each, list]) => (each.toLowerCase() === name ? list : []));
+  const found: string[] = [];
+  for (const each of Object.keys(headers))
+    if (each.length === name.length && each.toLowerCase() === name) found.push(...(headers[each] ?? []));
+  return found;
 }
 
 function unescape(text: string): string {

@@ -30,10 +30,10 @@ export function redactExchange(exchange: Exchange, vault: Vault): Exchange {
 
 function redactHeaders(headers: Headers, vault: Vault): Headers {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, values]) => [
-      name,
-      values.map((value) => vault.redact(name.toLowerCase() === "authorization" ? hideWeakBasic(value) : value)),
-    ]),
+    Object.entries(headers).map(([name, values]) => {
+      const basic = name.toLowerCase() === "authorization";
+      return [name, values.map((value) => vault.redact(basic ? hideWeakBasic(value) : value))];
+    }),
   );
 }
 

@@ -54,12 +54,14 @@ const SECRET_PARAMETERS = new Set(["client_secret", "password"]);
 
 /** The same vault, which also notes the short names of the pseudonyms that it puts in. */
 function namingVault(vault: Vault, names: Record<string, string>): Vault {
+  const named = new Set<string>();
   return {
     ...vault,
     redact: (text) => {
       const redacted = vault.redact(text);
-      if (redacted === text) return text;
-      for (const [word] of redacted.matchAll(/[A-Za-z0-9._~+/-]{8,}=*/g)) {
+      if (redacted === text || named.has(redacted)) return redacted;
+      named.add(redacted);
+      for (const word of redacted.match(/[A-Za-z0-9._~+/-]{8,}=*/g) ?? []) {
         const name = vault.nameOf(word);
         if (name) names[word] = name;
       }
@@ -72,11 +74,10 @@ function redactJson(value: Json, vault: Vault): Json {
   if (typeof value === "string") return vault.redact(value);
   if (Array.isArray(value)) return value.map((item) => redactJson(item, vault));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([name, item]) => [vault.redact(name), redactJson(item, vault)]),
-  );
+  const members: [string, Json][] = [];
+  for (const [name, item] of Object.entries(value))
+    if (item !== undefined) members.push([vault.redact(name), redactJson(item, vault)]);
+  return Object.fromEntries(members);
 }
 
 /** JSON stays whole, since verdicts are read from it; other bodies are only shown. */

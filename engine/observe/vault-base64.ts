@@ -11,6 +11,7 @@ for (let i = 0; i < 64; i++) {
 const SHORTEST_RUN = 8;
 /** First character that only the value decides, by the number of bytes that stand before it in its group of three. */
 const LEAD = [0, 2, 3] as const;
+const PAD = ["", "\0", "\0\0"] as const;
 
 export interface Core {
   text: string;
@@ -20,18 +21,14 @@ export interface Core {
 
 /** What base64 of anything that contains the value must contain: one string per byte position and alphabet. */
 export function cores(value: string): Core[] {
-  const bytes = Buffer.from(value, "utf8");
-  return ([0, 1, 2] as const).flatMap((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64");
-    const text = encoded.slice(LEAD[shift], Math.floor(((shift + bytes.length) * 8) / 6));
-    const urlSafe = text.replaceAll("+", "-").replaceAll("/", "_");
-    return urlSafe === text
-      ? [{ text, shift }]
-      : [
-          { text, shift },
-          { text: urlSafe, shift },
-        ];
-  });
+  const found: Core[] = [];
+  for (const shift of [0, 1, 2] as const) {
+    const bytes = Buffer.from(PAD[shift] + value, "utf8");
+    const text = bytes.toString("base64").slice(LEAD[shift], Math.floor((bytes.length * 8) / 6));
+    found.push({ text, shift });
+    if (/[+/]/.test(text)) found.push({ text: text.replaceAll("+", "-").replaceAll("/", "_"), shift });
+  }
+  return found;
 }
 
 /** Range of characters that carry bits of the value, and these characters with the stand-in's bits instead. */
@@ -69,18 +66,21 @@ export function patch(
 /**
  * Base64 in a range that reads as text when decoded, rewritten.
  *
+ * @param shortest characters that a decoded text needs to be worth the look
  * @param rewrite gets the decoded text and gives back what shall stand there
  */
 export function rewriteRuns(
   text: string,
   range: { start: number; end: number },
+  shortest: number,
   rewrite: (plain: string) => string,
 ): { start: number; end: number; text: string }[] {
   const out: { start: number; end: number; text: string }[] = [];
+  const shortestRun = Math.max(SHORTEST_RUN, Math.ceil((shortest * 4) / 3));
   for (let from = range.start, end = from; from < range.end; from = end + 1) {
     end = from;
     while (end < text.length && valueAt(text, end) >= 0) end++;
-    for (let start = from; start + SHORTEST_RUN <= end; start++) {
+    for (let start = from; start + shortestRun <= end; start++) {
       // what joins base64 to the text before it (a path, a prefix) is in its own alphabet
       if ((start > from && valueAt(text, start - 1) < 62) || !readsAsText(text, start, end)) continue;
       const run = rewriteRun(text, start, end, rewrite);

@@ -113,6 +113,10 @@ function percent(run: string, start: number, pieces: Piece[]): void {
     pieces.push({ start, length: 1, text: " " });
     return;
   }
+  if (run.length === 3) {
+    pieces.push({ start, length: 3, text: String.fromCharCode(Number.parseInt(run.slice(1), 16)) });
+    return;
+  }
   const bytes = Buffer.from(run.replaceAll("%", ""), "hex");
   for (let i = 0; i < bytes.length;) {
     const lead = bytes[i] ?? 0;
@@ -132,7 +136,7 @@ function jsonEscape(escape: string): string {
 }
 
 function htmlEntity(entity: string): string | undefined {
-  const name = entity.replace(/^&|;$/g, "");
+  const name = entity.slice(1, entity.endsWith(";") ? -1 : undefined);
   if (!name.startsWith("#")) return NAMED.get(name);
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;

@@ -21,6 +21,8 @@ export interface Secrets {
   index: NeedleIndex<Owner>;
   /** Length of the longest secret with characters outside those of a token. */
   longestOdd: number;
+  /** Length of the shortest secret. */
+  shortest: number;
 }
 
 interface Change extends Range {
@@ -55,6 +57,7 @@ export function redactText(text: string, secrets: Secrets, nested = 0): string {
 
 /** The source after the first layer that showed something, or the source itself. */
 function redactLayers(source: string, secrets: Secrets, nested: number): string {
+  if (!(secrets.longestOdd > 0 ? /[%\\&+]/ : /[%\\&]/).test(source)) return source;
   const seen = new Set<string>();
   const nodes: { decoded: Decoded; layer: number }[] = [{ decoded: plain(source), layer: 0 }];
   for (const { decoded, layer } of nodes) {
@@ -87,7 +90,9 @@ function rewrite(source: string, decoded: Decoded, ranges: Range[], secrets: Sec
   const runs =
     nested === NESTED_BASE64
       ? []
-      : ranges.flatMap((range) => rewriteRuns(decoded.text, range, (text) => redactText(text, secrets, nested + 1)));
+      : ranges.flatMap((range) =>
+          rewriteRuns(decoded.text, range, secrets.shortest, (text) => redactText(text, secrets, nested + 1)),
+        );
   if (runs.length > 0) return apply(source, decoded, runs);
   return apply(
     source,
@@ -103,19 +108,18 @@ function rewritePlain(source: string, secrets: Secrets, nested: number): { text:
     const text = rewrite(source, plain(source), [{ start: 0, end: source.length }], secrets, nested);
     return { text, settled: text === source };
   }
-  const text = apply(
-    source,
-    plain(source),
-    finds.map((each) => change(source, each)),
-  );
+  const changes = finds.map((each) => change(source, each));
+  const text = changes.length === 0 ? source : apply(source, plain(source), changes);
   if (nested === NESTED_BASE64) return { text, settled: true };
-  const runs = rewriteRuns(text, { start: 0, end: text.length }, (each) => redactText(each, secrets, nested + 1));
-  return { text: apply(text, plain(text), runs), settled: true };
+  const range = { start: 0, end: text.length };
+  const runs = rewriteRuns(text, range, secrets.shortest, (each) => redactText(each, secrets, nested + 1));
+  return { text: runs.length === 0 ? text : apply(text, plain(text), runs), settled: true };
 }
 
 /** A password may be the very word that stands in the marker. */
 function find(text: string, range: Range, secrets: Secrets): Found<Owner>[] {
   const finds = secrets.index.find(text, range.start, range.end);
+  if (finds.length === 0) return finds;
   return finds.filter(
     (each) => !(each.end - each.start === MARKER.length - 2 && text.startsWith(MARKER, each.start - 1)),
   );

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { canHavePseudonym, pseudonym } from "./pseudonym.js";
 import { cores } from "./vault-base64.js";
 import { NeedleIndex } from "./vault-index.js";
-import { isToken, type Owner, redactText, type Secret, type Secrets } from "./vault-redact.js";
+import { Memo } from "./vault-memo.js";
+import { isToken, MARKER, type Owner, redactText, type Secret, type Secrets } from "./vault-redact.js";
 import { cannotHide } from "./vault-words.js";
 
 export { MARKER } from "./vault-redact.js";
@@ -39,17 +40,24 @@ export function openVault(options: { key?: Uint8Array } = {}): Vault {
   const exposed = new Set<string>();
   const names = new Map<string, string>();
   const counters = new Map<string, number>();
-  let shortest = Number.POSITIVE_INFINITY;
-  const known: Secrets = { index: new NeedleIndex<Owner>(), longestOdd: 0 };
+  const memo = new Memo();
+  const known: Secrets = { index: new NeedleIndex<Owner>(), longestOdd: 0, shortest: Number.POSITIVE_INFINITY };
 
   function add(secret: Secret): void {
     const { value } = secret;
     secrets.set(value, secret);
-    shortest = Math.min(shortest, value.length);
+    known.shortest = Math.min(known.shortest, value.length);
     known.index.set(value, { secret });
+    // in base64 it is longer still, so whatever it fits into has room for its value
+    memo.note(value.length, isToken(value));
     if (!isToken(value)) known.longestOdd = Math.max(known.longestOdd, value.length);
     if (value.length < 8) return;
     for (const core of cores(value)) known.index.set(core.text, { secret, shift: core.shift });
+  }
+
+  function redactOnce(text: string): string {
+    const secret = secrets.get(text);
+    return secret ? (secret.standIn ?? MARKER) : redactText(text, known);
   }
 
   return {
@@ -81,7 +89,7 @@ export function openVault(options: { key?: Uint8Array } = {}): Vault {
     },
     expose: (value) => void exposed.add(value),
     // Nothing that is hidden is shorter, and most texts are member names and numbers.
-    redact: (text) => (text.length < shortest ? text : redactText(text, known)),
+    redact: (text) => (text.length < known.shortest ? text : memo.through(text, redactOnce)),
     nameOf: (standIn) => names.get(standIn),
     names: () => Object.fromEntries(names),
   };

@@ -173,6 +173,24 @@ test("a text made to be slow is done in time", () => {
     vault.redact(text);
 });
 
+test("a text that was seen before its secret was known is redacted anew, in every place and encoding", () => {
+  const random = seeded(5);
+  for (const alphabet of [TOKEN_ALPHABET, ODD_ALPHABET]) {
+    const vault = openVault();
+    vault.configure("another-secret-of-this-run");
+    for (const place of Object.values(PLACES)) {
+      for (const [encoding, encode] of Object.entries(ENCODINGS)) {
+        const secret = randomValue(random, 8 + random(60), alphabet);
+        const text = place(encode(secret));
+        vault.redact(text);
+        assert.ok(vault.issue(secret, "code"));
+        assertGone(vault.redact(text), secret, encoding);
+        assert.equal(vault.redact(text), vault.redact(text));
+      }
+    }
+  }
+});
+
 test("speed, printed only", (t) => {
   const random = seeded(5);
   const vault = openVault();
