@@ -132,6 +132,7 @@ export class Corpus {
       await browser.authorize([...repeated, ["scope", "api:read"], ["scope", "api:read"]]),
       browser,
     );
+    await browser.authorize([...repeated, ["redirect_uri", "https://attacker.example/cb"]]);
     this.#landed("bare", await browser.authorize({ response_type: "code", client_id: id(target, "other") }), browser);
     this.#landed("no client", await browser.authorize({ response_type: "code", redirect_uri: CALLBACK }), browser);
     this.#landed(
