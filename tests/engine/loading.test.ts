@@ -8,6 +8,7 @@ import {
   loadSuite,
   readSecretsFile,
   type Json,
+  type Members,
   type Problem,
 } from "../../engine/index.js";
 import { providerFile } from "../support/run.js";
@@ -374,4 +375,20 @@ test("certificates are looked for beside the provider file, wherever the command
   const folder = temporaryFolder(t);
   writeFiles(folder, { "sub/p.yaml": providerFile("http://127.0.0.1:1") });
   assert.equal(loadProvider(join(folder, "sub", "p.yaml"), VARIABLES).folder, join(folder, "sub"));
+});
+
+test("a misspelt matcher is found in conditions and tolerances too", (t) => {
+  const steps: Members[] = [
+    { token: "client_credentials", as: "first" },
+    {
+      token: "client_credentials",
+      given: { first: { statuss: 200 } },
+      expect: [{ cite: "demo-1-must", status: 200, tolerate: { reason: "it is said so in section 1", bodyy: {} } }],
+    },
+  ];
+  const folder = suiteFolder(t, { "demo/x.plan.yaml": plan([check("demo-a", steps)]) });
+  assert.throws(
+    () => loadSuite({ folder }),
+    (error) => error instanceof AssayError && /"statuss"[^]*"bodyy"/.test(error.message),
+  );
 });
