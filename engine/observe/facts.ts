@@ -29,9 +29,6 @@ const FEATURES: { fact: string; member: string; announced(value: Json): boolean 
   },
 ];
 
-/** Names of all features, for lint and error messages. */
-export const FEATURE_NAMES = FEATURES.map((feature) => feature.fact);
-
 /**
  * Server and configuration facts by name, each with its source.
  * The provider file's `lacks` and `supports` stand above metadata, metadata above defaults.
