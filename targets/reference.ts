@@ -5,6 +5,9 @@ import type { Provider } from "oidc-provider";
 import { configuration, sessionCookiesOverHttp } from "./reference/configuration.js";
 import { environment, newClients, newUser } from "./reference/clients.js";
 import type { User } from "./reference/clients.js";
+import { addDevicePacing } from "./reference/device.js";
+import { addImplicitGrant, translateImplicit } from "./reference/implicit.js";
+import { addPasswordGrant } from "./reference/password.js";
 import { page } from "./reference/html.js";
 import { sendHtml } from "./reference/http.js";
 import { newEcKey, signingKeys } from "./reference/keys.js";
@@ -49,11 +52,11 @@ export function stopServer(server: Server): Promise<void> {
 
 function routes(provider: Provider, user: User): Inner {
   const callback = provider.callback();
-  return (req: IncomingMessage, res: ServerResponse, style: PageStyle = "plain") => {
+  return async (req: IncomingMessage, res: ServerResponse, style: PageStyle = "plain") => {
     const url = req.url ?? "/";
     if (url.startsWith("/interaction/")) return interact({ provider, user, style, req, res });
     if (/^\/resource(\?|$)/.test(url)) return resource(provider, req, res);
-    return callback(req, res);
+    return callback(await translateImplicit(req), res);
   };
 }
 
@@ -76,6 +79,9 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Ta
   const issuer = `http://${host}:${await listen(server, port, host)}`;
   const provider = new ProviderClass(issuer, configuration(clients, keys));
   provider.use(sessionCookiesOverHttp);
+  addPasswordGrant(provider, user);
+  addImplicitGrant(provider);
+  addDevicePacing(provider);
   const inner = routes(provider, user);
   const world = { issuer, clients: new Map(clients.map((one) => [one.id, one])), user };
   const overlay = faults.length + observe.length > 0 ? new Overlay(world, faults, observe) : undefined;
