@@ -27,7 +27,8 @@ export async function codePage(context: Context, form: string, _out?: unknown, p
     context.body = page("Device code refused", `<p role="alert">${text(problem.message)}</p>${again}`);
   } else {
     const code = prefilled.get(context);
-    const filled = code === undefined ? form : form.replace(`name="user_code"`, `name="user_code" value="${text(code)}"`);
+    const filled =
+      code === undefined ? form : form.replace(`name="user_code"`, `name="user_code" value="${text(code)}"`);
     context.body = page("Device", withButtons(filled, CONTINUE));
   }
 }

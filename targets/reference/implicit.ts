@@ -37,7 +37,8 @@ export async function translateImplicit(req: IncomingMessage): Promise<IncomingM
 
 async function accessToken(context: Context): Promise<Record<string, unknown>> {
   const { client, grant, provider, requestParamOIDCScopes, session } = context.oidc;
-  if (!client || !grant || !session) throw new Error("an authorization that succeeds has a client, a grant and a session");
+  if (!client || !grant || !session)
+    throw new Error("an authorization that succeeds has a client, a grant and a session");
   const asked = [...requestParamOIDCScopes].filter((scope) => !NOT_FOR_TOKENS.has(scope));
   const scope = grant.getOIDCScopeFiltered(new Set(asked));
   const token = new provider.AccessToken({

@@ -40,7 +40,11 @@ describe("the password grant", () => {
     const client = id(target, "password_public");
     const open = await post(target, "/token", form({ client_id: client }));
     assert.equal(open.json["scope"], "api:read");
-    const refresh = { grant_type: "refresh_token", refresh_token: String(open.json["refresh_token"]), client_id: client };
+    const refresh = {
+      grant_type: "refresh_token",
+      refresh_token: String(open.json["refresh_token"]),
+      client_id: client,
+    };
     const renewed = await post(target, "/token", refresh);
     assert.equal(renewed.status, 200);
     assert.equal(await served(renewed.json["access_token"]), 200);
