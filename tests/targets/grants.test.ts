@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startReference } from "../../targets/reference.js";
 import type { Target } from "../../targets/target.js";
-import { basic, Browser, get, id, post, token } from "./client.js";
+import { authorized, basic, Browser, get, id, post, token } from "./client.js";
 import type { Answered, Landing } from "./client.js";
 
 let target: Target;
@@ -138,4 +139,25 @@ test("metadata name the grants and the response type", async () => {
   for (const grant of ["implicit", "password", "urn:ietf:params:oauth:grant-type:device_code"]) {
     assert.ok(grants.includes(grant), grant);
   }
+});
+
+test("codes and tokens of the short-lived client are over soon", async () => {
+  const uri = "https://short-lived.example.com/cb";
+  const code = async (): Promise<Record<string, string>> => {
+    const landing = await authorized(target, "short_lived", { redirect_uri: uri });
+    return {
+      grant_type: "authorization_code",
+      code: landing.params.get("code") ?? "",
+      redirect_uri: uri,
+      code_verifier: landing.verifier,
+    };
+  };
+  const late = await code();
+  const { json } = await token(target, "short_lived", await code());
+  assert.equal(json["expires_in"], 3);
+  assert.equal(await served(json["access_token"]), 200);
+  await sleep(3100);
+  assert.equal((await token(target, "short_lived", late)).json["error"], "invalid_grant");
+  assert.equal(await served(json["access_token"]), 401);
+  assert.equal((await introspect(json["access_token"])).json["active"], false);
 });
