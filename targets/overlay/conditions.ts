@@ -32,8 +32,13 @@ function credentialsOf(exchange: Exchange): When["credentials"] {
 }
 
 function grantAllowed(exchange: Exchange): boolean {
+  const params = parametersOf(exchange);
   const grant =
-    exchange.endpoint === "authorization" ? "authorization_code" : valueOf(exchange.request.params, "grant_type");
+    exchange.endpoint !== "authorization"
+      ? valueOf(params, "grant_type")
+      : valueOf(params, "response_type") === "token"
+        ? "implicit"
+        : "authorization_code";
   return grant !== undefined && exchange.client?.grants.includes(grant) === true;
 }
 
