@@ -1,6 +1,7 @@
 import type { Target } from "../../targets/target.js";
 import type { Answered, Codes, Landing } from "./client.js";
 import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
+import { implicit, lateCode, passwords } from "./grant-requests.js";
 import { services, strangers } from "./service-requests.js";
 
 // One request of every sort that a client may send to an authorization server, good and bad.
@@ -244,6 +245,9 @@ export class Corpus {
     await this.plainChallenges(browser);
     await services(this.#target, (name, answered) => this.#note(name, answered));
     await strangers(this.#target, (name, answered) => this.#note(name, answered));
+    await implicit(this.#target, (name, landing, visitor) => this.#landed(name, landing, visitor));
+    await passwords(this.#target, (name, answered) => this.#note(name, answered));
+    await lateCode(this.#target, (name, answered) => this.#note(name, answered));
     return this.seen;
   }
 }
