@@ -44,7 +44,8 @@ export function compareFault(
   const errors = verdicts
     .filter((verdict) => verdict.outcome === "error")
     .map((verdict) => `error in ${verdict.key}: ${verdict.reason ?? ""}`);
-  const problems = fault.kind === "fault" ? faultProblems(fault, turned, declared) : variantProblems(checks, turned, opposed);
+  const problems =
+    fault.kind === "fault" ? faultProblems(fault, turned, declared) : variantProblems(checks, turned, opposed);
   return {
     slug: fault.slug,
     title: fault.title,
