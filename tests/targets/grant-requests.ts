@@ -1,87 +1,124 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Target } from "../../targets/target.js";
 import type { Answered, Landing } from "./client.js";
-import { authorized, basicWith, Browser, id, post, token } from "./client.js";
+import { Browser, id, post, token } from "./client.js";
 
 type Note = (name: string, answered: Answered) => void;
-type Params = Record<string, string>;
 
-/** Requests for a token at the authorization endpoint, and the ways in which they go wrong. */
-export async function implicit(
-  target: Target,
-  landed: (name: string, landing: Landing, browser: Browser) => void,
-): Promise<void> {
-  const browser = new Browser(target);
-  const usual = {
-    response_type: "token",
-    client_id: id(target, "implicit"),
-    redirect_uri: "https://implicit.example.com/cb",
-    scope: "api:read",
-    state: "a b",
+const DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
+
+/** Where a browser ended, told as an answer. */
+function arrival(browser: Browser, landing: Landing): Answered {
+  const announced = browser.announced.splice(0).join(",");
+  const titles = landing.pages.map((html) => /<title>([^<]*)/.exec(html)?.[1] ?? "");
+  return {
+    status: 200,
+    headers: new Headers(announced === "" ? {} : { "x-overlay-would-act": announced }),
+    text: landing.url || titles.join("\n"),
+    json: { error: landing.params.get("error") ?? "" },
   };
-  const changes: Params[] = [
-    {},
-    { scope: "" },
-    { scope: "api:read nonsense" },
-    { scope: 'a"b' },
-    { redirect_uri: "https://evil.example/cb" },
-    { client_id: "" },
-    { client_id: "nobody" },
-    { client_id: id(target, "other"), redirect_uri: "https://other.example.com/cb" },
-  ];
-  for (const change of changes) {
-    const name = `implicit ${JSON.stringify(change)}`;
-    landed(name, await browser.authorize({ ...usual, ...change }), browser);
-  }
-  landed(
-    "implicit repeated",
-    await browser.authorize([...Object.entries(usual), ["scope", "api:read"]] as [string, string][]),
-    browser,
-  );
-  const denying = new Browser(target);
-  denying.consent = "deny";
-  landed("implicit denied", await denying.authorize(usual), denying);
 }
 
-/** Token requests with the user's password. */
-export async function passwords(target: Target, note: Note): Promise<void> {
+async function passwords(target: Target, note: Note): Promise<void> {
   const form = {
     grant_type: "password",
     username: target.env["ASSAY_REFERENCE_USER"] ?? "",
     password: target.env["ASSAY_REFERENCE_PASSWORD"] ?? "",
     scope: "api:read",
   };
-  const changes: Params[] = [
+  const changes: Record<string, string>[] = [
     {},
-    { username: "nobody" },
-    { username: "" },
-    { password: "wrong" },
-    { password: "" },
-    { scope: "" },
+    { scope: "api:write nonsense" },
     { scope: "nonsense" },
-    { grant_type: "" },
-    { grant_type: "PASSWORD" },
+    { scope: "" },
+    { password: "wrong" },
+    { username: "nobody" },
+    { password: "" },
+    { username: "" },
+    { made_up: "1" },
   ];
   for (const change of changes) {
     note(`password ${JSON.stringify(change)}`, await token(target, "password", { ...form, ...change }));
   }
-  const { username, ...rest } = form;
-  const authorization = basicWith(id(target, "password"), target.env["ASSAY_REFERENCE_PASSWORD_SECRET"] ?? "");
-  const query = new URLSearchParams({ username }).toString();
-  note("password, name in query", await post(target, `/token?${query}`, rest, { authorization }));
-  note("password, public", await post(target, "/token", { ...form, client_id: id(target, "password_public") }));
-  note("password, no secret", await post(target, "/token", { ...form, client_id: id(target, "password") }));
-  note("password, may not", await token(target, "confidential", form));
-  const unknown = { authorization: basicWith("nobody", "wrong") };
-  note("password, unknown client", await post(target, "/token", form, unknown));
+  const open = await post(target, "/token", { ...form, client_id: id(target, "password_public") });
+  note("password public", open);
+  const refresh = { grant_type: "refresh_token", refresh_token: String(open.json["refresh_token"]) };
+  note("password refresh", await post(target, "/token", { ...refresh, client_id: id(target, "password_public") }));
+  note("password repeated", await token(target, "password", [...Object.entries(form), ["username", "again"]]));
+  note("password may not", await token(target, "service", form));
+  note("password no client", await post(target, "/token", form));
 }
 
-/** A code that is redeemed after its time. */
-export async function lateCode(target: Target, note: Note): Promise<void> {
-  const redirect_uri = "https://short-lived.example.com/cb";
-  const { params, verifier } = await authorized(target, "short_lived", { redirect_uri });
-  await sleep(3100);
-  const code = params.get("code") ?? "";
-  const form = { grant_type: "authorization_code", code, redirect_uri, code_verifier: verifier };
-  note("code too late", await token(target, "short_lived", form));
+async function implicit(target: Target, note: Note): Promise<void> {
+  const browser = new Browser(target);
+  const form = {
+    response_type: "token",
+    client_id: id(target, "implicit"),
+    redirect_uri: "https://implicit.example.com/cb",
+    scope: "api:read",
+    state: "s t+a",
+  };
+  const changes: Record<string, string>[] = [
+    {},
+    { scope: "api:write nonsense" },
+    { scope: 'a"b' },
+    { scope: "" },
+    { state: "" },
+    { redirect_uri: "" },
+    { redirect_uri: "https://evil.example/cb" },
+    { client_id: "nobody" },
+    { client_id: id(target, "other"), redirect_uri: "https://other.example.com/cb" },
+    { response_type: "code" },
+    { made_up: "1" },
+  ];
+  for (const change of changes) {
+    const landing = await browser.authorize({ ...form, ...change });
+    note(`implicit ${Object.keys(change).join(" ")}`, arrival(browser, landing));
+  }
+  note("implicit by POST", arrival(browser, await browser.authorizeByPost(form)));
+  const repeated = await browser.authorize([...Object.entries(form), ["state", "again"]]);
+  note("implicit repeated", arrival(browser, repeated));
+  const denying = new Browser(target);
+  denying.consent = "deny";
+  note("implicit denied", arrival(denying, await denying.authorize(form)));
+}
+
+async function devices(target: Target, note: Note): Promise<void> {
+  const client_id = id(target, "device");
+  const begin = async (form: Record<string, string>): Promise<Record<string, unknown>> => {
+    const answered = await post(target, "/device/auth", form);
+    const text = answered.text.replaceAll(String(answered.json["user_code"]), "CODE");
+    note(`device ${Object.keys(form).join(" ")}`, { ...answered, text });
+    return answered.json;
+  };
+  const poll = async (name: string, code: unknown): Promise<void> =>
+    note(`poll ${name}`, await post(target, "/token", { grant_type: DEVICE, device_code: String(code), client_id }));
+  const enter = async (name: string, code: unknown, browser: Browser): Promise<void> => {
+    browser.fields["user_code"] = String(code);
+    note(`enter ${name}`, arrival(browser, await browser.visit("/device")));
+  };
+  await begin({});
+  await begin({ client_id: "nobody" });
+  await begin({ client_id: id(target, "public") });
+  await begin({ client_id, scope: 'a"b' });
+  const good = await begin({ client_id, scope: "api:read" });
+  await poll("early", good["device_code"]);
+  await poll("hasty", good["device_code"]);
+  await enter("right", good["user_code"], new Browser(target));
+  await poll("done", good["device_code"]);
+  await poll("again", good["device_code"]);
+  await poll("wrong", "never-given-out");
+  await poll("empty", "");
+  await enter("wrong", "WRNG-CODE", new Browser(target));
+  const refused = await begin({ client_id });
+  const denying = new Browser(target);
+  denying.consent = "deny";
+  await enter("denied", refused["user_code"], denying);
+  await poll("denied", refused["device_code"]);
+}
+
+/** Requests of the grants that are not for codes, secrets or refresh tokens. */
+export async function grants(target: Target, note: Note): Promise<void> {
+  await passwords(target, note);
+  await implicit(target, note);
+  await devices(target, note);
 }
