@@ -195,6 +195,7 @@ function readResource(resource: Members | undefined): Provider["resource"] {
     url: String(resource["url"]),
     method: String(resource["method"] ?? "GET"),
     scope: resource["scope"] as string | undefined,
+    insufficient_scope: resource["insufficient_scope"] as string | undefined,
   };
 }
 

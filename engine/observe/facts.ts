@@ -80,10 +80,11 @@ function configurationFacts(provider: Provider, say: (name: string, value: Json,
   const codeClients = usable.filter((client) => client.grants.includes("authorization_code"));
   if (codeClients.length > 1) say("client:other", codeClients[1]?.name ?? "", "clients");
   if (provider.users.some((user) => user.missing.length === 0)) say("user:any", true, "users");
-  if (provider.resource) say("resource", provider.resource.url, "resource");
+  for (const [name, value] of Object.entries(provider.resource ?? {}))
+    if (value !== undefined) say(name === "url" ? "resource" : `resource:${name}`, value, "resource");
 }
 
-const CONFIGURATION = /^(client:|user:|resource$|browser$|receiver$)/;
+const CONFIGURATION = /^(client:|user:|resource(?:$|:)|browser$|receiver$)/;
 const KEYS: Record<string, string> = {
   client: "clients",
   user: "users",
@@ -102,7 +103,8 @@ export function unmetNeed(
   if (server) return { kind: "server", need: server, because: `"${server}" is absent: ${evidenceOf(server, facts)}` };
   const need = absent[0];
   if (!need) return undefined;
-  const key = KEYS[need.split(":")[0] ?? ""];
+  const [prefix = "", name] = need.split(":");
+  const key = prefix === "resource" && name ? `resource.${name}` : KEYS[prefix];
   return { kind: "configuration", need, because: `the provider file has no "${need}"`, key };
 }
 

@@ -106,7 +106,7 @@ export interface Provider {
   /** `auto`: forms over HTTP first, Chromium where a page needs script. */
   driver: "auto" | "http" | "browser";
   network: Network;
-  resource?: { url: string; method: string; scope?: string };
+  resource?: { url: string; method: string; scope?: string; insufficient_scope?: string };
   scope?: string;
   expected: Deviation[];
   /** File it came from, as shown to people. */

@@ -98,7 +98,8 @@ export interface Base {
   step: string;
   /** Symbolic endpoint: token, authorization ... */
   endpoint: string;
-  method: "GET" | "POST";
+  /** GET or POST, or a reference such as `${resource.method}`. */
+  method: string;
   /** Whether the client authenticates at this endpoint. */
   authenticate: boolean;
   /** Grant type that the client must be registered for. */

@@ -1,4 +1,5 @@
 import type { PageStyle } from "../reference/pages.js";
+import type { BearerState } from "./bearer.js";
 
 /** The parts of the server that an operation can name. `page` is its login and consent pages. */
 export const ENDPOINTS = [
@@ -82,6 +83,9 @@ export type When = {
   grant_allowed?: boolean;
   content_type?: string;
   path?: string;
+  /** Request headers by name in lower case. */
+  headers?: Record<string, "present" | "absent" | ValueCondition>;
+  bearer?: BearerState | BearerState[];
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
@@ -118,6 +122,8 @@ export type RequestEdit = {
   dedupe?: boolean;
   merge?: "query" | "body" | "json";
   method?: "GET" | "POST";
+  /** Request headers set; `${name}` stands for a parameter of the request. */
+  headers?: Record<string, string>;
 };
 
 export const MENDABLE = [

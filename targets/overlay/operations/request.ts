@@ -41,6 +41,7 @@ export const request: Before<RequestEdit> = (exchange, edit) => {
   }
   const part = onward.method === "POST" ? "form" : "query";
   onward[part] = edited(exchange, onward[part], edit);
+  for (const [name, value] of Object.entries(edit.headers ?? {})) onward.headers[name] = filled(exchange, value);
   onward.changed = true;
   return undefined;
 };
