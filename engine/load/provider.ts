@@ -91,6 +91,7 @@ export function loadProvider(path: string, variables: Variables): Provider {
     network: readNetwork((value["network"] ?? {}) as Members, secrets),
     resource: readResource(value["resource"] as Members | undefined),
     scope: value["scope"] as string | undefined,
+    second_scope: value["second_scope"] as string | undefined,
     expected: ((value["expected"] ?? []) as Members[]).map((entry) => entry as unknown as Provider["expected"][number]),
     file: source.file,
     folder: dirname(resolve(path)),
@@ -132,6 +133,7 @@ function readClient(raw: Members, variables: Variables, secrets: Set<string>): C
     grants: member["grants"] ? strings(member["grants"]) : ["authorization_code"],
     redirect_uris: strings(member["redirect_uris"]),
     scope: member["scope"] as string | undefined,
+    lifetimes: member["lifetimes"] as Client["lifetimes"],
     roles: strings(member["roles"]),
     certificate: member["certificate"] as string | undefined,
     key: member["key"] as string | undefined,
@@ -195,7 +197,6 @@ function readResource(resource: Members | undefined): Provider["resource"] {
     url: String(resource["url"]),
     method: String(resource["method"] ?? "GET"),
     scope: resource["scope"] as string | undefined,
-    insufficient_scope: resource["insufficient_scope"] as string | undefined,
   };
 }
 

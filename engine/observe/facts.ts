@@ -29,6 +29,9 @@ const FEATURES: { fact: string; member: string; announced(value: Json): boolean 
   },
 ];
 
+/** The response type that a grant of RFC 6749 begins with (3.1.1). */
+const RESPONSE_TYPES: Record<string, string> = { authorization_code: "code", implicit: "token" };
+
 /**
  * Server and configuration facts by name, each with its source.
  * The provider file's `lacks` and `supports` stand above metadata, metadata above defaults.
@@ -58,7 +61,11 @@ export function factsOf(
       say(`endpoint:${name}`, url, name in provider.endpoints || name === "resource" ? "provider file" : "metadata");
   if (!found) {
     for (const { grants, token_endpoint_auth_method: method } of provider.clients) {
-      for (const grant of grants) say(`grant:${grant}`, true, "clients of the provider file");
+      for (const grant of grants) {
+        say(`grant:${grant}`, true, "clients of the provider file");
+        const responseType = RESPONSE_TYPES[grant];
+        if (responseType) say(`response_type:${responseType}`, true, "clients of the provider file");
+      }
       say(`auth:${method}`, true, "clients of the provider file");
     }
   }
@@ -80,11 +87,10 @@ function configurationFacts(provider: Provider, say: (name: string, value: Json,
   const codeClients = usable.filter((client) => client.grants.includes("authorization_code"));
   if (codeClients.length > 1) say("client:other", codeClients[1]?.name ?? "", "clients");
   if (provider.users.some((user) => user.missing.length === 0)) say("user:any", true, "users");
-  for (const [name, value] of Object.entries(provider.resource ?? {}))
-    if (value !== undefined) say(name === "url" ? "resource" : `resource:${name}`, value, "resource");
+  if (provider.resource) say("resource", provider.resource.url, "resource");
 }
 
-const CONFIGURATION = /^(client:|user:|resource(?:$|:)|browser$|receiver$)/;
+const CONFIGURATION = /^(client:|user:|resource$|browser$|receiver$)/;
 const KEYS: Record<string, string> = {
   client: "clients",
   user: "users",
@@ -103,8 +109,7 @@ export function unmetNeed(
   if (server) return { kind: "server", need: server, because: `"${server}" is absent: ${evidenceOf(server, facts)}` };
   const need = absent[0];
   if (!need) return undefined;
-  const [prefix = "", name] = need.split(":");
-  const key = prefix === "resource" && name ? `resource.${name}` : KEYS[prefix];
+  const key = KEYS[need.split(":")[0] ?? ""];
   return { kind: "configuration", need, because: `the provider file has no "${need}"`, key };
 }
 

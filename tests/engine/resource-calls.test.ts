@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { plainStep } from "../../engine/load/expand.js";
 import { isChanged, replacesHeader } from "../../engine/load/step-changes.js";
-import { unmetNeed } from "../../engine/observe/facts.js";
 import type { Draft } from "../../engine/request/draft.js";
 import { encodeDraft } from "../../engine/request/draft.js";
 import type { Members } from "../../engine/types/suite.js";
@@ -36,10 +35,4 @@ test("a raw body goes out with GET as well; parameters go into the query", () =>
   assert.equal(request.url, "https://rs.example.com/a");
   assert.equal(request.body, "access_token=t");
   assert.deepEqual(request.headers["content-type"], ["application/x-www-form-urlencoded"]);
-});
-
-test("what the provider file does not say of the resource is named by its key", () => {
-  const unmet = unmetNeed(["resource:insufficient_scope"], new Map());
-  assert.equal(unmet?.kind, "configuration");
-  assert.equal(unmet?.key, "resource.insufficient_scope");
 });
