@@ -5,10 +5,14 @@ import { fill, replaced, valueOf } from "../pairs.js";
 import type { MembersEdit } from "../types.js";
 import type { After } from "./operation.js";
 
-/** `${name}` stands for a parameter of the request, or else of the authorization request behind it. */
+/**
+ * `${name}` stands for a parameter of the request, or else of the authorization request behind it; `${bearer}` for the
+ * access token of its Authorization header.
+ */
 export function filled(exchange: Exchange, template: string): string {
   return fill(template, (name) => {
     if (name === "issuer") return exchange.world.issuer;
+    if (name === "bearer") return /^bearer +(.+)$/i.exec(exchange.request.headers.authorization ?? "")?.[1];
     return valueOf(parametersOf(exchange), name) ?? valueOf(exchange.origin?.params ?? [], name);
   });
 }
