@@ -91,6 +91,17 @@ describe("conditions on access tokens", () => {
     assert.equal((await post(target, "/resource", { access_token: live })).headers.get("x-state"), "issued");
   });
 
+  test("header fills in the token of the request, and members of the body", async () => {
+    const target = await laid(
+      { at: "resource", when: { answer: { status: 200 } }, header: { "x-token": "${bearer}" } },
+      { at: "token", when: { answer: { kind: "success" } }, header: { "x-token": "${access_token} ${scope}" } },
+    );
+    const { headers, json } = await token(target, "service", READ);
+    const live = String(json["access_token"]);
+    assert.equal(headers.get("x-token"), `${live} api:read`);
+    assert.equal((await get(target, "/resource", bearer(live))).headers.get("x-token"), live);
+  });
+
   test("request sets headers, and conditions speak of them", async () => {
     const target = await laid({
       at: "resource",
