@@ -42,9 +42,16 @@ export async function proveBaseline(suite: Suite, target: ProofTarget): Promise<
   };
 }
 
-/** Runs the checks that a deviation can touch, on a server with the deviation. */
-export async function proveFault(baseline: Baseline, fault: Deviating, target: ProofTarget): Promise<FaultResult> {
-  const { reports } = await runOn(target, baseline.suite, (stored) => chooseChecks(baseline, fault, stored));
+/** Runs the checks that a deviation can touch, or all of them, on a server with the deviation. */
+export async function proveFault(
+  baseline: Baseline,
+  fault: Deviating,
+  target: ProofTarget,
+  whole = false,
+): Promise<FaultResult> {
+  const { reports } = await runOn(target, baseline.suite, (stored) =>
+    whole ? [...baseline.suite.checks.values()] : chooseChecks(baseline, fault, stored),
+  );
   const verdicts = reports.flatMap((report) => report.verdicts);
   return compareFault(fault, reports.length, baseline.verdicts, verdicts, opposedTo(fault.frees, baseline.suite));
 }
