@@ -64,7 +64,14 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   const url = base.url === undefined ? run.endpoints[base.endpoint] : String(resolve(base.url, scope, functions));
   if (!url)
     throw new StepBlocked("needs-config", `no endpoint "${base.endpoint}"`, { key: `endpoints.${base.endpoint}` });
-  const draft: Draft = { method: String(resolve(base.method, common)), url, query: [], form: [], headers: {}, encode: "form" };
+  const draft: Draft = {
+    method: String(resolve(base.method, common)),
+    url,
+    query: [],
+    form: [],
+    headers: {},
+    encode: "form",
+  };
   for (const [name, value] of Object.entries(base.parameters)) {
     const text = valueOrNothing(value, scope, functions, base.optional.includes(name));
     if (text !== undefined) draft.form.push([name, text]);

@@ -47,7 +47,7 @@ function grantAllowed(exchange: Exchange): boolean {
 function headersMatch(headers: IncomingHttpHeaders, wanted: NonNullable<When["headers"]>): boolean {
   return Object.entries(wanted).every(([name, condition]) => {
     const value = [headers[name]].flat().join(", ");
-    if (condition === "present" || condition === "absent") return (name in headers) === (condition === "present");
+    if (condition === "present" || condition === "absent") return name in headers === (condition === "present");
     return name in headers && valueMatches(condition, value);
   });
 }

@@ -1,6 +1,7 @@
 import type { PageStyle } from "../reference/pages.js";
 import type { TlsOptions } from "../reference/tls.js";
 import type { BearerState } from "./bearer.js";
+import type { Unwrapping } from "./signed-token.js";
 
 /** The parts of the server that an operation can name. `page` is its login and consent pages. */
 export const ENDPOINTS = [
@@ -102,6 +103,8 @@ export type MembersEdit = {
   rename?: Record<string, string>;
   change?: Record<string, Replacement>;
   repeat?: Record<string, Json>;
+  /** Members that become JWTs with these claims, which stand for the old value. */
+  sign?: Record<string, { [claim: string]: Json }>;
 };
 export type RedirectEdit = {
   set?: Record<string, string>;
@@ -125,6 +128,8 @@ export type RequestEdit = {
   method?: "GET" | "POST";
   /** Request headers set; `${name}` stands for a parameter of the request. */
   headers?: Record<string, string>;
+  /** Access tokens that `members.sign` made are exchanged for what they stand for. */
+  unwrap?: Unwrapping;
 };
 
 export const MENDABLE = [

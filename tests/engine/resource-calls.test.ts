@@ -5,6 +5,7 @@ import { isChanged, replacesHeader } from "../../engine/load/step-changes.js";
 import type { Draft } from "../../engine/request/draft.js";
 import { encodeDraft } from "../../engine/request/draft.js";
 import type { Members } from "../../engine/types/suite.js";
+import { forge } from "../../engine/values/forge.js";
 
 const call = (options: Members) => plainStep({ kind: "call", subject: "resource", path: "1", options });
 
@@ -35,4 +36,16 @@ test("a raw body goes out with GET as well; parameters go into the query", () =>
   assert.equal(request.url, "https://rs.example.com/a");
   assert.equal(request.body, "access_token=t");
   assert.deepEqual(request.headers["content-type"], ["application/x-www-form-urlencoded"]);
+});
+
+test("a forged JWT has other members and its old signature, or none", () => {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const of = `${part({ alg: "ES256" })}.${part({ sub: "a" })}.sig`;
+  assert.equal(
+    forge({ of, claims: { admin: true } }),
+    `${part({ alg: "ES256" })}.${part({ sub: "a", admin: true })}.sig`,
+  );
+  assert.equal(forge({ of, header: { alg: "none" } }), `${part({ alg: "none" })}.${part({ sub: "a" })}.`);
+  assert.equal(forge({ of: "opaque", header: { alg: "none" } }), "opaque");
+  assert.equal(forge({ of: "a.b.c", claims: { x: 1 } }), "a.b.c");
 });

@@ -91,6 +91,26 @@ describe("conditions on access tokens", () => {
     assert.equal((await post(target, "/resource", { access_token: live })).headers.get("x-state"), "issued");
   });
 
+  test("tokens become JWTs that the server takes as long as nobody changes them", async () => {
+    const sign = { at: "token" as const, members: { sign: { access_token: { aud: "api" } } } };
+    const unwrap = { at: "resource" as const, request: { unwrap: "signed" as const } };
+    const strict = await laid(sign, unwrap);
+    const loose = await laid(sign, unwrap, { at: "resource", request: { unwrap: "unsigned" } });
+    for (const [target, status] of [
+      [strict, 401],
+      [loose, 200],
+    ] as const) {
+      const jwt = await issue(target);
+      const [head = "", claims = ""] = jwt.split(".");
+      assert.match(Buffer.from(claims, "base64url").toString(), /^\{"aud":"api","iat":\d+,"exp":\d+,"jti":"/);
+      assert.equal((await get(target, "/resource", bearer(jwt))).status, 200);
+      assert.equal((await post(target, "/resource", { access_token: jwt })).status, 200);
+      assert.equal((await get(target, "/resource", bearer(`${head}.${claims}.AAAA`))).status, 401);
+      const none = Buffer.from('{"alg":"none"}').toString("base64url");
+      assert.equal((await get(target, "/resource", bearer(`${none}.${claims}.`))).status, status);
+    }
+  });
+
   test("header fills in the token of the request, and members of the body", async () => {
     const target = await laid(
       { at: "resource", when: { answer: { status: 200 } }, header: { "x-token": "${bearer}" } },
