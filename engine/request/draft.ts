@@ -17,7 +17,7 @@ export interface Draft {
 export function encodeDraft(draft: Draft): HttpRequest {
   const url = appendQuery(draft.url, draft.query);
   const headers: Headers = { accept: ["application/json"], ...draft.headers };
-  if (draft.method === "GET" || draft.method === "HEAD")
+  if ((draft.method === "GET" || draft.method === "HEAD") && draft.raw === undefined)
     return { method: draft.method, url: appendQuery(url, draft.form), headers };
   const boundary = "assay-boundary-7MA4YWxk";
   const types = {

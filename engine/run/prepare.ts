@@ -8,6 +8,7 @@ import { type Scope, Unresolved, resolve } from "../values/template.js";
 import { authenticate } from "../request/authenticate.js";
 import type { Draft } from "../request/draft.js";
 import { mutate } from "../request/mutate.js";
+import { replacesHeader } from "../load/step-changes.js";
 import { userOf } from "./users.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
 
@@ -63,13 +64,20 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   const url = base.url === undefined ? run.endpoints[base.endpoint] : String(resolve(base.url, scope, functions));
   if (!url)
     throw new StepBlocked("needs-config", `no endpoint "${base.endpoint}"`, { key: `endpoints.${base.endpoint}` });
-  const draft: Draft = { method: base.method, url, query: [], form: [], headers: {}, encode: "form" };
+  const draft: Draft = {
+    method: String(resolve(base.method, common)),
+    url,
+    query: [],
+    form: [],
+    headers: {},
+    encode: "form",
+  };
   for (const [name, value] of Object.entries(base.parameters)) {
     const text = valueOrNothing(value, scope, functions, base.optional.includes(name));
     if (text !== undefined) draft.form.push([name, text]);
   }
   for (const [name, value] of Object.entries(base.headers))
-    draft.headers[name.toLowerCase()] = [String(resolve(value, scope, functions))];
+    if (!replacesHeader(step, name)) draft.headers[name.toLowerCase()] = [String(resolve(value, scope, functions))];
   const options = resolve(
     Object.fromEntries(Object.entries(step.options).filter(([name]) => name !== "client" && name !== "poll")),
     scope,

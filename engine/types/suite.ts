@@ -104,7 +104,8 @@ export interface Base {
   endpoint: string;
   /** Where it is when an earlier step says so: a URL with `${from...}`. */
   url?: string;
-  method: "GET" | "POST";
+  /** GET or POST, or a reference such as `${resource.method}`. */
+  method: string;
   /** Whether the client authenticates at this endpoint. */
   authenticate: boolean;
   /** Grant type that the client must be registered for. */

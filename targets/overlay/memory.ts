@@ -40,6 +40,8 @@ function remember<Value>(map: Map<string, Value>, key: string, value: Value): vo
 export class Memory {
   pending = new Map<string, Origin>();
   grants = new Map<string, GrantRecord>();
+  /** Access tokens that were given out, the last ones. */
+  accessTokens = new Set<string>();
   /** One verifier for all codes, whose challenge replaces the client's when a verifier is to be forgiven. */
   escrow = ((verifier: string) => ({ verifier, challenge: sha256(verifier) }))(randomBytes(32).toString("base64url"));
 
@@ -79,6 +81,7 @@ export class Memory {
     const record = this.presented(form);
     const scope = typeof members?.["scope"] === "string" ? members["scope"] : undefined;
     const token = members?.["refresh_token"];
+    if (typeof members?.["access_token"] === "string") this.#learnAccessToken(members["access_token"]);
     if (record !== undefined) {
       record.used ||= valueOf(form, "grant_type") !== "refresh_token" || valueOf(form, "refresh_token") !== token;
       record.success = answer;
@@ -93,6 +96,12 @@ export class Memory {
       scope: record?.scope ?? scope,
       used: false,
     });
+  }
+
+  #learnAccessToken(token: string): void {
+    this.accessTokens.add(token);
+    const [oldest] = this.accessTokens;
+    if (this.accessTokens.size > LIMIT && oldest !== undefined) this.accessTokens.delete(oldest);
   }
 
   /** The refresh token that stands at the end of a chain of rotations. */

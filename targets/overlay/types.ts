@@ -1,5 +1,7 @@
 import type { PageStyle } from "../reference/pages.js";
 import type { TlsOptions } from "../reference/tls.js";
+import type { BearerState } from "./bearer.js";
+import type { Unwrapping } from "./signed-token.js";
 
 /** The parts of the server that an operation can name. `page` is its login and consent pages. */
 export const ENDPOINTS = [
@@ -83,6 +85,9 @@ export type When = {
   grant_allowed?: boolean;
   content_type?: string;
   path?: string;
+  /** Request headers by name in lower case. */
+  headers?: Record<string, "present" | "absent" | ValueCondition>;
+  bearer?: BearerState | BearerState[];
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
@@ -98,6 +103,8 @@ export type MembersEdit = {
   rename?: Record<string, string>;
   change?: Record<string, Replacement>;
   repeat?: Record<string, Json>;
+  /** Members that become JWTs with these claims, which stand for the old value. */
+  sign?: Record<string, { [claim: string]: Json }>;
 };
 export type RedirectEdit = {
   set?: Record<string, string>;
@@ -119,6 +126,10 @@ export type RequestEdit = {
   dedupe?: boolean;
   merge?: "query" | "body" | "json";
   method?: "GET" | "POST";
+  /** Request headers set; `${name}` stands for a parameter of the request. */
+  headers?: Record<string, string>;
+  /** Access tokens that `members.sign` made are exchanged for what they stand for. */
+  unwrap?: Unwrapping;
 };
 
 export const MENDABLE = [

@@ -93,6 +93,8 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
     A({ headers: { location: "HTTPS://a" } }),
     A({ headers: { location: "http://a" } }),
   ],
+  [{ status: "2xx" }, A({ status: 204 }), A({ status: 302 })],
+  [{ status: [200, "4xx"] }, A({ status: 403 }), A({ status: 201 })],
   [{ headers: { "X-A": { absent: true } } }, A({}), A({ headers: { "x-a": "" } })],
   [wants({ challenge: "Basic" }), A(named('basic realm="x"')), A(named('Bearer realm="Basic"'))],
   [
@@ -101,6 +103,33 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
     A(named("Basic, Bearer realm=x")),
   ],
   [wants({ challenge: "any" }), A(named("DPoP")), A({})],
+  [
+    wants({ challenge: "Bearer", with: { error: "invalid_token" } }),
+    A(named('DPoP error="x", Bearer realm="a" error=invalid_token')),
+    A(named('Bearer realm="error=invalid_token", DPoP error="invalid_token"')),
+  ],
+  [
+    wants({ challenge: "Bearer", schema: { properties: { error: { pattern: "^[a-z_]+$" } } } }),
+    A(named('Bearer realm="a"')),
+    A(named('Bearer error="a", Bearer error="é"')),
+  ],
+  [
+    wants({ challenge: "Bearer", schema: { properties: { error: { pattern: '^[^"]+$' } } } }),
+    A(named('Bearer error="a b"')),
+    A(named('Bearer error="a \\"b\\""')),
+  ],
+  [
+    wants({ challenge: "Bearer", once: ["realm", "error"] }),
+    A(named('Bearer realm="a", Bearer realm="b", scope="a", scope="b"')),
+    A(named('Bearer realm="a", REALM="b"')),
+  ],
+  [wants({ challenge: "Bearer", once: ["realm"] }), A(named("Bearer")), A(named("DPoP"))],
+  [
+    { headers: { "Set-Cookie": { insecure_cookie: "secret.1" } } },
+    A({ headers: { "set-cookie": ["a=1; Secure", "b=secret.1; HttpOnly"] } }),
+    A({ headers: { "set-cookie": ["a=1", "b=secret.1; Path=/; secure"] } }),
+  ],
+  [{ headers: { "Set-Cookie": { insecure_cookie: "a/b" } } }, A({ headers: { "set-cookie": "t=a%2Fb" } }), A({})],
   [wants({ challenge: "any" }), A(named("DPoP")), A(named('"quoted"'))],
   [
     { body: { error: "invalid_grant" } },
