@@ -52,6 +52,16 @@ export function selectClient(provider: Provider, wanted: Wanted): Client {
   });
 }
 
+/** Whether the file has a client that fits and that can act. */
+export function canSelect(provider: Provider, wanted: Wanted): boolean {
+  try {
+    return selectClient(provider, wanted) !== undefined;
+  } catch (error) {
+    if (error instanceof StepBlocked) return false;
+    throw error;
+  }
+}
+
 function isKind(client: Client, kind: string, current: Client | undefined): boolean {
   if (kind === "resource_server") return client.roles.includes("resource_server");
   if (client.roles.includes("resource_server")) return false;

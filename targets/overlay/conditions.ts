@@ -2,6 +2,7 @@ import type { Answer } from "./answer.js";
 import { errorOf, kindOf, membersOf } from "./answer.js";
 import type { Exchange } from "./exchange.js";
 import { parametersOf } from "./exchange.js";
+import { secondsRevoked } from "./issued.js";
 import { hasRepeated, hasUnknown, parametersMatch, valueMatches } from "./parameter.js";
 import { valueOf } from "./pairs.js";
 import type { AnswerCondition, ClientKind, Step, When } from "./types.js";
@@ -50,6 +51,8 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.content_type === undefined || (request.headers["content-type"] ?? "").startsWith(when.content_type)) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&
     (when.secret === undefined || valueMatches(when.secret, request.authentication.secret)) &&
+    (when.token === undefined || when.token === exchange.token?.kind) &&
+    (when.revoked_for === undefined || when.revoked_for <= secondsRevoked(exchange)) &&
     (when.unknown === undefined || when.unknown === hasUnknown(exchange)) &&
     (when.repeated === undefined || when.repeated === hasRepeated(exchange)) &&
     (when.params === undefined || parametersMatch(exchange, parametersOf(exchange), when.params)) &&

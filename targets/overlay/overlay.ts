@@ -52,6 +52,7 @@ export class Overlay {
     const announced = new Set(this.#pervasive);
     const early = this.#before(exchange, rules, announced);
     if (early !== undefined) {
+      if (exchange.endpoint === "revocation") this.#memory.learn(exchange, early);
       deliver(res, this.#after(exchange, early, rules, announced));
       return;
     }

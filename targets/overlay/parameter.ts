@@ -1,5 +1,6 @@
 import type { Exchange } from "./exchange.js";
 import { parametersOf } from "./exchange.js";
+import { tokenIs } from "./issued.js";
 import type { Origin } from "./memory.js";
 import { sha256 } from "./memory.js";
 import type { Pair, ParameterCondition, ParameterState, ValueCondition } from "./types.js";
@@ -68,6 +69,7 @@ function inState(exchange: Exchange, name: string, state: ParameterState, values
   if (state === "present") return true;
   // What is right for a client that is not registered, nobody can say.
   if (name === "redirect_uri" && exchange.client === undefined) return false;
+  if (name === "token" || state === "revoked" || state === "expired") return tokenIs(exchange, state);
   switch (state) {
     case "right":
       return isRight(exchange, name, value);

@@ -1,5 +1,6 @@
 import type { PageStyle } from "../reference/pages.js";
 import type { TlsOptions } from "../reference/tls.js";
+import type { TokenKind } from "./issued.js";
 
 /** The parts of the server that an operation can name. `page` is its login and consent pages. */
 export const ENDPOINTS = [
@@ -33,6 +34,8 @@ export const PARAMETER_STATES = [
   "wrong",
   "used",
   "foreign",
+  "revoked",
+  "expired",
   "challenge",
   "unsorted",
   "exceeding",
@@ -86,6 +89,8 @@ export type When = {
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
+  token?: TokenKind;
+  revoked_for?: number;
   answer?: AnswerCondition;
 };
 
