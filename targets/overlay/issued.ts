@@ -15,6 +15,7 @@ const LIMIT = 20_000;
 /** The access and refresh tokens that went by, with what became of them. */
 export class IssuedTokens {
   #tokens = new Map<string, IssuedToken>();
+  #kept = new Map<string, string>();
 
   /** The token that a request is about. */
   presented(endpoint: Endpoint, request: ClientRequest): IssuedToken | undefined {
@@ -37,6 +38,18 @@ export class IssuedTokens {
     if (endpoint === "revocation" && token !== undefined && token.clientId === exchange.client?.id) {
       token.revoked ??= Date.now();
     }
+  }
+
+  /** A token of the server that goes out in the guise of a JWT. */
+  keep(jwt: string, token: string): void {
+    this.#kept.set(jwt, token).set(`.${jwt.split(".")[2] ?? ""}`, token);
+    const known = this.#tokens.get(token);
+    if (known) this.#tokens.set(jwt, known);
+  }
+
+  /** The token behind a JWT, found by the whole of it or by a dot and its last part. */
+  kept(jwt: string): string | undefined {
+    return this.#kept.get(jwt);
   }
 
   #remember(kind: TokenKind, value: unknown, clientId: string | undefined, seconds?: unknown): void {

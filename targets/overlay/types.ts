@@ -126,6 +126,9 @@ export type RequestEdit = {
   method?: "GET" | "POST";
 };
 
+/** wrap: access tokens go out as JWTs; open: the server gets its own token back for one that is intact, or for any. */
+export type JwtEdit = "wrap" | "open" | "open-unchecked";
+
 export const MENDABLE = [
   "client",
   "client_id",
@@ -149,6 +152,7 @@ type Act =
   | { request: RequestEdit }
   | { mend: Mendable[] }
   | { replay: true }
+  | { jwt: JwtEdit }
   | { pages: PageStyle };
 
 /** One step of a fault: where, on which exchanges, and exactly one operation. */
@@ -164,6 +168,7 @@ export const OPERATIONS = [
   "request",
   "mend",
   "replay",
+  "jwt",
   "pages",
 ] as const;
 export type OperationName = (typeof OPERATIONS)[number];
