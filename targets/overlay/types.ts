@@ -81,6 +81,7 @@ export type When = {
   credentials?: "right" | "wrong" | "unknown" | "none" | "in-query";
   grant_allowed?: boolean;
   content_type?: string;
+  headers?: Record<string, "present" | "absent" | ValueCondition>;
   path?: string;
   secret?: ValueCondition;
   unknown?: boolean;
