@@ -16,6 +16,8 @@ export type ClientRequest = {
   /** The parameters that the endpoint reads: of the query, or of the body for POST. */
   params: Pair[];
   body: string;
+  /** It came over TLS. */
+  encrypted: boolean;
   headers: IncomingHttpHeaders;
   authentication: Authentication;
 };
@@ -76,6 +78,7 @@ function readRequest(req: IncomingMessage, body: string): ClientRequest {
     form,
     params,
     body,
+    encrypted: "encrypted" in req.socket,
     headers: req.headers,
     authentication: authenticationOf(req.headers, params),
   };

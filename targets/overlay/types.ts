@@ -84,6 +84,7 @@ export type When = {
   content_type?: string;
   headers?: Record<string, "present" | "absent" | ValueCondition>;
   path?: string;
+  plain?: boolean;
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
