@@ -13,6 +13,7 @@ export const MUTATIONS = [
   "headers",
   "auth",
   "path",
+  "connection",
 ] as const;
 
 /**

@@ -7,6 +7,7 @@ import { type FunctionContext } from "../values/functions.js";
 import { type Scope, Unresolved, resolve } from "../values/template.js";
 import { authenticate } from "../request/authenticate.js";
 import type { Draft } from "../request/draft.js";
+import { plainUrl, tlsOffer } from "../request/connection.js";
 import { mutate } from "../request/mutate.js";
 import { userOf } from "./users.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
@@ -90,6 +91,9 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   if (options["bearer"] !== undefined) draft.headers["authorization"] = [`Bearer ${String(options["bearer"])}`];
   mutate(draft, options);
   if (options["path"] !== undefined) draft.url += String(options["path"]);
+  const connection = options["connection"] as Members | undefined;
+  if (connection?.["plain"] === true) draft.url = plainUrl(draft.url);
+  if (connection) draft.tls = tlsOffer(connection);
   return { base, draft, client, auth, made, scope, functions };
 }
 

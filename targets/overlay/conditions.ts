@@ -32,10 +32,23 @@ function credentialsOf(exchange: Exchange): When["credentials"] {
   return authentication.secret === exchange.client.secret ? "right" : "wrong";
 }
 
+function grantWanted(exchange: Exchange): string | undefined {
+  if (exchange.endpoint === "device") return "urn:ietf:params:oauth:grant-type:device_code";
+  if (exchange.endpoint !== "authorization") return valueOf(exchange.request.params, "grant_type");
+  return valueOf(parametersOf(exchange), "response_type") === "token" ? "implicit" : "authorization_code";
+}
+
 function grantAllowed(exchange: Exchange): boolean {
-  const grant =
-    exchange.endpoint === "authorization" ? "authorization_code" : valueOf(exchange.request.params, "grant_type");
+  const grant = grantWanted(exchange);
   return grant !== undefined && exchange.client?.grants.includes(grant) === true;
+}
+
+function headersMatch({ request }: Exchange, wanted: NonNullable<When["headers"]>): boolean {
+  return Object.entries(wanted).every(([name, condition]) => {
+    const value = request.headers[name.toLowerCase()]?.toString();
+    if (condition === "present" || condition === "absent") return (value !== undefined) === (condition === "present");
+    return valueMatches(condition, value);
+  });
 }
 
 /** Whether the request, as the client sent it, is one that this step reacts to. */
@@ -49,6 +62,8 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.credentials === undefined || when.credentials === credentialsOf(exchange)) &&
     (when.grant_allowed === undefined || when.grant_allowed === grantAllowed(exchange)) &&
     (when.content_type === undefined || (request.headers["content-type"] ?? "").startsWith(when.content_type)) &&
+    (when.plain === undefined || when.plain === !request.encrypted) &&
+    (when.headers === undefined || headersMatch(exchange, when.headers)) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&
     (when.secret === undefined || valueMatches(when.secret, request.authentication.secret)) &&
     (when.token === undefined || when.token === exchange.token?.kind) &&

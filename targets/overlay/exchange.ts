@@ -17,6 +17,8 @@ export type ClientRequest = {
   /** The parameters that the endpoint reads: of the query, or of the body for POST. */
   params: Pair[];
   body: string;
+  /** It came over TLS. */
+  encrypted: boolean;
   headers: IncomingHttpHeaders;
   authentication: Authentication;
 };
@@ -79,6 +81,7 @@ function readRequest(req: IncomingMessage, body: string): ClientRequest {
     form,
     params,
     body,
+    encrypted: "encrypted" in req.socket,
     headers: req.headers,
     authentication: authenticationOf(req.headers, params),
   };
@@ -105,7 +108,7 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
     grant: grant && { ...grant },
     token: memory.issued.presented(endpoint, request),
     resumed,
-    client: world.clients.get(id ?? ""),
+    client: world.clients.get(id ?? (endpoint === "device" ? request.authentication.id : undefined) ?? ""),
     pages: undefined,
   };
 }

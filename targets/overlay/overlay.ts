@@ -41,7 +41,9 @@ export class Overlay {
     this.#world = world;
     const rules = [...rulesOf(faults, true), ...rulesOf(observed, false)];
     this.#rules = new Map(ENDPOINTS.map((one) => [one, rules.filter(({ step }) => concerns(step, one))]));
-    this.#pervasive = observed.flatMap(({ slug, tls }) => (tls === undefined ? [] : [slug]));
+    // Where there is TLS already, what it does otherwise shows only to a client that tries it.
+    const plain = world.issuer.startsWith("http:");
+    this.#pervasive = plain ? observed.flatMap(({ slug, tls }) => (tls === undefined ? [] : [slug])) : [];
     this.#escrow = needsEscrow(faults.flatMap((fault) => fault.do));
   }
 

@@ -5,7 +5,7 @@ import type { Origin } from "./memory.js";
 import { sha256 } from "./memory.js";
 import type { Pair, ParameterCondition, ParameterState, ValueCondition } from "./types.js";
 import { valueOf, valuesOf } from "./pairs.js";
-import { departs } from "./redirect-uri.js";
+import { departs, isRegistered } from "./redirect-uri.js";
 
 const list = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
 
@@ -44,7 +44,7 @@ function isRight(exchange: Exchange, name: string, value: string): boolean {
     case "client_id":
       return exchange.world.clients.has(value);
     case "redirect_uri":
-      return endpoint === "token" ? grant?.redirectUri === value : (client?.redirectUris.includes(value) ?? false);
+      return endpoint === "token" ? grant?.redirectUri === value : isRegistered(value, client?.redirectUris ?? []);
     case "code":
     case "refresh_token":
       return grant !== undefined && !grant.used && grant.clientId === client?.id;

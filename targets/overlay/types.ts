@@ -85,7 +85,9 @@ export type When = {
   credentials?: "right" | "wrong" | "unknown" | "none" | "in-query";
   grant_allowed?: boolean;
   content_type?: string;
+  headers?: Record<string, "present" | "absent" | ValueCondition>;
   path?: string;
+  plain?: boolean;
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;

@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import {
   AssayError,
+  PACKAGE_ROOT,
   findProvider,
   loadProvider,
   loadSuite,
   readSecretsFile,
+  writeParsedYaml,
   type Json,
   type Members,
   type Problem,
 } from "../../engine/index.js";
+import { parsedYaml } from "../../engine/load/yaml-cache.js";
+import { parseYaml } from "../../engine/load/yaml.js";
 import { providerFile } from "../support/run.js";
 import { check, clause, inventory, plan, profile, suiteFolder, temporaryFolder, writeFiles } from "../support/suite.js";
 
@@ -325,6 +330,21 @@ test("an unset variable of the whole run is refused, with its place", (t) => {
   );
 });
 
+const DEFAULTED: [what: string, variables: Record<string, string>, ca: string | undefined][] = [
+  ["set", { CA: "ca.pem" }, "ca.pem"],
+  ["empty", { CA: "" }, undefined],
+  ["not set", {}, undefined],
+];
+for (const [what, variables, ca] of DEFAULTED)
+  test(`a variable with an empty default that is ${what} gives ${ca ?? "no setting"}`, (t) => {
+    const folder = temporaryFolder(t);
+    const network = { ca: "${env:CA:-}", headers: { x: "${env:X:-otherwise}" } };
+    writeFiles(folder, { "p.yaml": JSON.stringify({ ...PROVIDER, network }) });
+    const provider = loadProvider(join(folder, "p.yaml"), { ...VARIABLES, ...variables });
+    assert.equal(provider.network.ca, ca);
+    assert.deepEqual(provider.network.headers, { x: "otherwise" });
+  });
+
 test("an unset variable of one client or user is kept with it", (t) => {
   const folder = temporaryFolder(t);
   writeFiles(folder, { "p.yaml": DESCRIPTION });
@@ -391,4 +411,20 @@ test("a misspelt matcher is found in conditions and tolerances too", (t) => {
     () => loadSuite({ folder }),
     (error) => error instanceof AssayError && /"statuss"[^]*"bodyy"/.test(error.message),
   );
+});
+
+test("the parsed form that a build leaves says the same as the text, values and places", () => {
+  writeParsedYaml();
+  for (const [file, source] of loadSuite().sources) {
+    const text = readFileSync(join(PACKAGE_ROOT, file), "utf8");
+    const parsed = parsedYaml(text);
+    assert.ok(parsed, file);
+    const whole = parseYaml(text, file);
+    assert.deepEqual(parsed.value, whole.value, file);
+    const checks = (whole.value as { checks?: unknown[] }).checks ?? [];
+    for (const index of checks.keys())
+      assert.deepEqual(source.position(["checks", index, "id"]), whole.position(["checks", index, "id"]), file);
+    assert.deepEqual(source.position(["nothing", "there"]), whole.position(["nothing", "there"]), file);
+  }
+  assert.equal(parsedYaml("plan: changed\n"), undefined, "a text that changed is parsed anew");
 });

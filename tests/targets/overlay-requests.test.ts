@@ -32,6 +32,19 @@ describe("operations on requests", () => {
     assert.equal((await post(target, `/token?${query}`, {}, headers)).status, 400);
   });
 
+  test("a condition on request headers holds for the header that fits, and for no other", async () => {
+    const target = await laid({
+      at: "token",
+      when: { headers: { "User-Agent": { matches: "; wv\\)" }, "x-absent": "absent" } },
+      reply: { status: 403, json: { error: "embedded" } },
+    });
+    const send = (headers: Record<string, string>): Promise<{ status: number }> =>
+      post(target, "/token", SERVICE, { authorization: basic(target, "service"), ...headers });
+    assert.equal((await send({ "user-agent": "Mozilla/5.0 (Linux; wv)" })).status, 403);
+    assert.equal((await send({ "user-agent": "Mozilla/5.0 (Linux)" })).status, 200);
+    assert.equal((await send({ "user-agent": "Mozilla/5.0 (Linux; wv)", "x-absent": "1" })).status, 200);
+  });
+
   test("mend lets a client in without its secret, and no other", async () => {
     const target = await laid({ at: "token", when: { auth: "none", client: "confidential" }, mend: ["client"] });
     assert.equal((await post(target, "/token", { ...SERVICE, client_id: id(target, "service") })).status, 200);
@@ -112,6 +125,22 @@ describe("operations on requests", () => {
     assert.ok((await authorized(reworded)).params.has("code"));
     const none = await laid({ at: "page", pages: "none" });
     assert.equal((await authorized(none)).pages.length, 0);
+  });
+
+  test("grant_allowed knows the implicit grant and device codes", async () => {
+    const reply = { reply: { status: 418, json: {} } } as const;
+    const target = await laid({ at: ["authorization", "device"], when: { grant_allowed: false }, ...reply });
+    const asked = async (type: string, client: string): Promise<number> =>
+      (await get(target, `/auth?response_type=${type}&client_id=${id(target, client)}`)).status;
+    const device = async (client: string, headers = {}): Promise<number> =>
+      (await post(target, "/device/auth", { ...(client && { client_id: id(target, client) }) }, headers)).status;
+    assert.equal(await asked("token", "implicit"), 303);
+    assert.equal(await asked("token", "other"), 418);
+    assert.equal(await asked("code", "other"), 303);
+    assert.equal(await asked("code", "implicit"), 418);
+    assert.equal(await device("device"), 200);
+    assert.equal(await device("", { authorization: basic(target, "device_confidential") }), 200);
+    assert.equal(await device("public"), 418);
   });
 
   test("an answer that no step matches comes through as it was", async () => {
