@@ -14,6 +14,7 @@ export const MUTATIONS = [
   "auth",
   "bearer",
   "path",
+  "connection",
 ] as const;
 
 /** Whether a step sends a header of its own instead of its base's, or none. */

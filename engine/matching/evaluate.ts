@@ -66,6 +66,7 @@ export function judgesTransport(matchers: Matchers): boolean {
   return Object.entries(matchers).some(
     ([name, value]) =>
       named(name).transport === true ||
+      (name === "not" && judgesTransport(value as Members)) ||
       (name === "any" && (value as Json[]).some((one) => judgesTransport(one as Members))),
   );
 }

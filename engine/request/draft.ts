@@ -1,3 +1,4 @@
+import type { TlsOffer } from "./connection.js";
 import type { Headers, HttpRequest, Parameters } from "../types/evidence.js";
 
 /** A request in the making: parameters in order, so that they can be repeated, moved and left out. */
@@ -11,6 +12,8 @@ export interface Draft {
   raw?: string;
   certificate?: string;
   key?: string;
+  /** What the connection offers of TLS, when that is not the usual. */
+  tls?: TlsOffer;
 }
 
 /** The HTTP request that a draft stands for. */

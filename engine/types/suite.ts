@@ -108,6 +108,8 @@ export interface Base {
   method: string;
   /** Whether the client authenticates at this endpoint. */
   authenticate: boolean;
+  /** Client that acts where the step names none, when the provider file has it. */
+  client?: string;
   /** Grant type that the client must be registered for. */
   grant?: string;
   /** What an earlier step must offer, e.g. `[code]`. */

@@ -4,6 +4,7 @@ import { errorOf, kindOf, membersOf } from "./answer.js";
 import { bearerOf } from "./bearer.js";
 import type { Exchange } from "./exchange.js";
 import { parametersOf } from "./exchange.js";
+import { secondsRevoked } from "./issued.js";
 import { hasRepeated, hasUnknown, parametersMatch, valueMatches } from "./parameter.js";
 import { valueOf } from "./pairs.js";
 import type { AnswerCondition, ClientKind, Step, When } from "./types.js";
@@ -65,8 +66,11 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.content_type === undefined || (request.headers["content-type"] ?? "").startsWith(when.content_type)) &&
     (when.headers === undefined || headersMatch(request.headers, when.headers)) &&
     (when.bearer === undefined || oneOf(when.bearer, bearerOf(request, exchange.memory.accessTokens))) &&
+    (when.plain === undefined || when.plain === !request.encrypted) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&
     (when.secret === undefined || valueMatches(when.secret, request.authentication.secret)) &&
+    (when.token === undefined || when.token === exchange.token?.kind) &&
+    (when.revoked_for === undefined || when.revoked_for <= secondsRevoked(exchange)) &&
     (when.unknown === undefined || when.unknown === hasUnknown(exchange)) &&
     (when.repeated === undefined || when.repeated === hasRepeated(exchange)) &&
     (when.params === undefined || parametersMatch(exchange, parametersOf(exchange), when.params)) &&

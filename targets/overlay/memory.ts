@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Answer } from "./answer.js";
 import { clientRedirect, membersOf, redirectParameter } from "./answer.js";
 import type { ClientRequest, Exchange } from "./exchange.js";
+import { IssuedTokens } from "./issued.js";
 import type { Pair } from "./types.js";
 import { valueOf } from "./pairs.js";
 
@@ -42,6 +43,7 @@ export class Memory {
   grants = new Map<string, GrantRecord>();
   /** Access tokens that were given out, the last ones. */
   accessTokens = new Set<string>();
+  issued = new IssuedTokens();
   /** One verifier for all codes, whose challenge replaces the client's when a verifier is to be forgiven. */
   escrow = ((verifier: string) => ({ verifier, challenge: sha256(verifier) }))(randomBytes(32).toString("base64url"));
 
@@ -59,6 +61,7 @@ export class Memory {
   learn(exchange: Exchange, answer: Answer): void {
     if (exchange.endpoint === "authorization") this.#learnAuthorization(exchange, answer);
     if (exchange.endpoint === "token" && answer.status === 200) this.#learnToken(exchange, answer);
+    this.issued.learn(exchange, answer, this.presented(exchange.onward.form)?.clientId ?? exchange.client?.id);
   }
 
   #learnAuthorization(exchange: Exchange, answer: Answer): void {

@@ -41,7 +41,9 @@ export class Overlay {
     this.#world = world;
     const rules = [...rulesOf(faults, true), ...rulesOf(observed, false)];
     this.#rules = new Map(ENDPOINTS.map((one) => [one, rules.filter(({ step }) => concerns(step, one))]));
-    this.#pervasive = observed.flatMap(({ slug, tls }) => (tls === undefined ? [] : [slug]));
+    // Where there is TLS already, what it does otherwise shows only to a client that tries it.
+    const plain = world.issuer.startsWith("http:");
+    this.#pervasive = plain ? observed.flatMap(({ slug, tls }) => (tls === undefined ? [] : [slug])) : [];
     this.#escrow = needsEscrow(faults.flatMap((fault) => fault.do));
   }
 
@@ -52,6 +54,7 @@ export class Overlay {
     const announced = new Set(this.#pervasive);
     const early = this.#before(exchange, rules, announced);
     if (early !== undefined) {
+      if (exchange.endpoint === "revocation") this.#memory.learn(exchange, early);
       deliver(res, this.#after(exchange, early, rules, announced));
       return;
     }

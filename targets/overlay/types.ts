@@ -2,6 +2,7 @@ import type { PageStyle } from "../reference/pages.js";
 import type { TlsOptions } from "../reference/tls.js";
 import type { BearerState } from "./bearer.js";
 import type { Unwrapping } from "./signed-token.js";
+import type { TokenKind } from "./issued.js";
 
 /** The parts of the server that an operation can name. `page` is its login and consent pages. */
 export const ENDPOINTS = [
@@ -35,6 +36,8 @@ export const PARAMETER_STATES = [
   "wrong",
   "used",
   "foreign",
+  "revoked",
+  "expired",
   "challenge",
   "unsorted",
   "exceeding",
@@ -84,13 +87,16 @@ export type When = {
   credentials?: "right" | "wrong" | "unknown" | "none" | "in-query";
   grant_allowed?: boolean;
   content_type?: string;
-  path?: string;
-  /** Request headers by name in lower case. */
   headers?: Record<string, "present" | "absent" | ValueCondition>;
+  path?: string;
   bearer?: BearerState | BearerState[];
+  /** The request came without TLS. */
+  plain?: boolean;
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
+  token?: TokenKind;
+  revoked_for?: number;
   answer?: AnswerCondition;
 };
 
@@ -132,6 +138,9 @@ export type RequestEdit = {
   unwrap?: Unwrapping;
 };
 
+/** wrap: access tokens go out as JWTs; open: the server gets its own token back for one that is intact, or for any. */
+export type JwtEdit = "wrap" | "open" | "open-unchecked";
+
 export const MENDABLE = [
   "client",
   "client_id",
@@ -155,6 +164,7 @@ type Act =
   | { request: RequestEdit }
   | { mend: Mendable[] }
   | { replay: true }
+  | { jwt: JwtEdit }
   | { pages: PageStyle };
 
 /** One step of a fault: where, on which exchanges, and exactly one operation. */
@@ -170,6 +180,7 @@ export const OPERATIONS = [
   "request",
   "mend",
   "replay",
+  "jwt",
   "pages",
 ] as const;
 export type OperationName = (typeof OPERATIONS)[number];

@@ -68,7 +68,7 @@ export function newClients(key: SigningKey): RegisteredClient[] {
     client("native", {
       method: "none",
       grants: CODE,
-      redirectUris: ["com.example.app:/cb", "http://127.0.0.1/cb"],
+      redirectUris: ["http://127.0.0.1/cb", "com.example.app:/cb", "http://[::1]/cb", "http://127.0.0.1:3000/login"],
       native: true,
     }),
     client("post", {

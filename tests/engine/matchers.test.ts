@@ -222,6 +222,18 @@ const VALUES: [matchers: Members, not: Members][] = [
   [{ url: { of: "HTTPS://a", scheme: ["https", "com.example"] } }, { url: { of: "http://a", scheme: ["https"] } }],
   [{ url: { of: "https://a?b", query: true } }, { url: { of: "https://a?b", query: false } }],
   [{ url: { of: "https://a" } }, { url: { of: 7 } }],
+  [
+    { url: { of: "http://127.0.0.1:80/b", loopback: true } },
+    { url: { of: "http://127.0.0.1.example/b", loopback: true } },
+  ],
+  [
+    { url: { of: "http://[::1]/b", loopback: true } },
+    { url: { of: "http://localhost@example.com/b", loopback: true } },
+  ],
+  [
+    { url: { of: "com.example.app:/cb", loopback: false } },
+    { url: { of: "http://localhost:3000/b", loopback: false } },
+  ],
 ];
 for (const [fits, not] of VALUES)
   test(`matches values: ${JSON.stringify(fits)}`, () => {
@@ -261,6 +273,7 @@ test("every matcher is in a table here, and says itself in words", () => {
 
 test("only what names a transport error can be judged without an answer", () => {
   assert.equal(judgesTransport({ any: [{ status: 400 }, { transport: "reset" }] }), true);
+  assert.equal(judgesTransport({ not: { transport: "reset" } }), true);
   assert.equal(judgesTransport({ status: 400, not: { body: {} } }), false);
 });
 

@@ -32,6 +32,19 @@ describe("operations on requests", () => {
     assert.equal((await post(target, `/token?${query}`, {}, headers)).status, 400);
   });
 
+  test("a condition on request headers holds for the header that fits, and for no other", async () => {
+    const target = await laid({
+      at: "token",
+      when: { headers: { "User-Agent": { matches: "; wv\\)" }, "x-absent": "absent" } },
+      reply: { status: 403, json: { error: "embedded" } },
+    });
+    const send = (headers: Record<string, string>): Promise<{ status: number }> =>
+      post(target, "/token", SERVICE, { authorization: basic(target, "service"), ...headers });
+    assert.equal((await send({ "user-agent": "Mozilla/5.0 (Linux; wv)" })).status, 403);
+    assert.equal((await send({ "user-agent": "Mozilla/5.0 (Linux)" })).status, 200);
+    assert.equal((await send({ "user-agent": "Mozilla/5.0 (Linux; wv)", "x-absent": "1" })).status, 200);
+  });
+
   test("mend lets a client in without its secret, and no other", async () => {
     const target = await laid({ at: "token", when: { auth: "none", client: "confidential" }, mend: ["client"] });
     assert.equal((await post(target, "/token", { ...SERVICE, client_id: id(target, "service") })).status, 200);
