@@ -11,6 +11,7 @@ import { type GrowingRun, growingRun } from "./growing-run.js";
 import { schedule, shuffle } from "./schedule.js";
 import { findProfile, selectChecks } from "./select.js";
 import { openRun } from "./session.js";
+import { openTurns } from "./turns.js";
 
 export interface RunOptions {
   suite: Suite;
@@ -128,6 +129,7 @@ async function work(
   const total = wanted.length;
   let done = total - open.length;
   emit({ type: "started", total });
+  const turns = openTurns(options.concurrency ?? 8);
   const session = await openRun({
     suite,
     provider,
@@ -138,20 +140,16 @@ async function work(
     notSelected,
     command: options.command ?? "",
     maxWait: options.maxWait ?? 60,
+    turns,
     resumed: options.resume !== undefined,
   });
   try {
     if (!session.problem) {
-      await schedule(
-        options.seed === undefined ? open : shuffle(open, options.seed),
-        options.concurrency ?? 8,
-        signal,
-        async (check) => {
-          emit({ type: "check-started", id: check.id, done, total });
-          await session.runCheck(check);
-          emit({ type: "check-finished", id: check.id, done: ++done, total, ...growing.outcomeOf(check) });
-        },
-      );
+      await schedule(options.seed === undefined ? open : shuffle(open, options.seed), turns, signal, async (check) => {
+        emit({ type: "check-started", id: check.id, done, total });
+        await session.runCheck(check);
+        emit({ type: "check-finished", id: check.id, done: ++done, total, ...growing.outcomeOf(check) });
+      });
     }
   } finally {
     await session.close();

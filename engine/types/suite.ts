@@ -68,6 +68,8 @@ export interface Step {
   from?: string;
   needs: string[];
   given: Record<string, Matchers>;
+  /** Earlier steps, each of which makes this one needless. */
+  unless: string[];
   expect: Expectation[];
   /** Gates the steps after it although it is judged. */
   setup: boolean;
@@ -98,6 +100,8 @@ export interface Base {
   step: string;
   /** Symbolic endpoint: token, authorization ... */
   endpoint: string;
+  /** Where it is when an earlier step says so: a URL with `${from...}`. */
+  url?: string;
   method: "GET" | "POST";
   /** Whether the client authenticates at this endpoint. */
   authenticate: boolean;
@@ -107,6 +111,10 @@ export interface Base {
   inputs: string[];
   /** Values made anew for every request, e.g. a state. */
   make: Members;
+  /** The request names the user and tells the password: `${user.username}`, `${user.password}`. */
+  user: boolean;
+  /** What the user picks or types on the pages, by the names that page rules give it. */
+  choose: Members;
   /** Form (or query) parameters, with `${...}`; one that does not resolve and stands in `optional` is left out. */
   parameters: Members;
   headers: Members;
