@@ -104,7 +104,9 @@ type Matched = Match & {
 function match(at: StepToJudge, matchers: Matchers, subject: Subject, scope: Scope): Matched {
   try {
     const resolved = resolve(withPossibleAlternatives(matchers, scope), scope) as Members;
-    return { ...matchAll(resolved, subject), expected: describeMatchers(resolved), matchers: resolved };
+    const matched = matchAll(resolved, subject);
+    const free = matched.inapplicable === undefined ? {} : { notApplicable: true, reason: matched.inapplicable };
+    return { ...matched, ...free, expected: describeMatchers(resolved), matchers: resolved };
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error;
     const root = error.reference.split(".")[0] ?? "";

@@ -37,6 +37,13 @@ function grantAllowed(exchange: Exchange): boolean {
   return grant !== undefined && exchange.client?.grants.includes(grant) === true;
 }
 
+function headersMatch({ request }: Exchange, wanted: NonNullable<When["headers"]>): boolean {
+  return Object.entries(wanted).every(([name, condition]) => {
+    const value = request.headers[name.toLowerCase()]?.toString();
+    return condition === "present" ? value !== undefined : valueMatches(condition, value);
+  });
+}
+
 /** Whether the request, as the client sent it, is one that this step reacts to. */
 export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boolean {
   const { endpoint, origin, request, resumed } = exchange;
@@ -48,6 +55,8 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.credentials === undefined || when.credentials === credentialsOf(exchange)) &&
     (when.grant_allowed === undefined || when.grant_allowed === grantAllowed(exchange)) &&
     (when.content_type === undefined || (request.headers["content-type"] ?? "").startsWith(when.content_type)) &&
+    (when.headers === undefined || headersMatch(exchange, when.headers)) &&
+    (when.concurrent === undefined || when.concurrent === exchange.concurrent) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&
     (when.secret === undefined || valueMatches(when.secret, request.authentication.secret)) &&
     (when.unknown === undefined || when.unknown === hasUnknown(exchange)) &&

@@ -40,6 +40,8 @@ export type Exchange = {
   origin: Origin | undefined;
   /** The code or refresh token that this token request presents, as it stood before. */
   grant: GrantRecord | undefined;
+  /** Another request with the same code or refresh token is under way. */
+  concurrent: boolean;
   /** The browser comes back from the pages: the request proper is `origin`. */
   resumed: boolean;
   client: RegisteredClient | undefined;
@@ -99,6 +101,7 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
     onward: { method, query, form, headers: { ...headers }, changed: false },
     origin,
     grant: grant && { ...grant },
+    concurrent: grant !== undefined && grant.underWay > 0,
     resumed,
     client: world.clients.get(id ?? ""),
     pages: undefined,

@@ -81,6 +81,10 @@ export type When = {
   credentials?: "right" | "wrong" | "unknown" | "none" | "in-query";
   grant_allowed?: boolean;
   content_type?: string;
+  /** Request headers. */
+  headers?: Record<string, "present" | ValueCondition>;
+  /** Another request with the same code or refresh token is under way. */
+  concurrent?: boolean;
   path?: string;
   secret?: ValueCondition;
   unknown?: boolean;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Members, Observation } from "../../engine/index.js";
 import { parseChallenges } from "../../engine/matching/challenge.js";
+import { sampleFacts } from "../../engine/observe/sample.js";
 import { MATCHERS, describeMatchers, judgesTransport, matchAll, subjectOf } from "../../engine/matching/evaluate.js";
 
 interface Answer {
@@ -185,6 +186,7 @@ const VALUES: [matchers: Members, not: Members][] = [
   [{ same: [{ a: 1 }, { a: 1 }] }, { same: [1, "1"] }],
   [{ differs: ["a", "b", "c"] }, { differs: ["a", "b", "a"] }],
   [{ same_set: ["a b", "b  a"] }, { same_set: ["a b", "a b c"] }],
+  [{ subset: ["b", "a  b", "b c a"] }, { subset: ["a c", "a b"] }],
   [
     { url: { of: "https://a/b", scheme: "https", fragment: false, query: false } },
     { url: { of: "https://a/b#", fragment: false } },
@@ -214,10 +216,31 @@ test("counts the attempts that fit, between min and max", () => {
 });
 
 test("judges a sample by repetitions and by what guessing it could cost", () => {
-  const seen = subjectOf([A({}, { samples: { code: { size: 10, distinct: 9, max_bits: 100 } } })]);
+  const seen = subjectOf([A({}, { samples: { code: { size: 10, distinct: 9, max_bits: 100, jwts: 0 } } })]);
   const sample = (rule: object): boolean => matchAll({ sample: { of: "code", ...rule } } as Members, seen).ok;
   assert.deepEqual([{ min_bits: 100 }, { min_bits: 128 }, { distinct: true }].map(sample), [true, false, false]);
   assert.equal(matchAll({ sample: { of: "other" } }, seen).ok, false);
+});
+
+test("a JWT among a sample is left to its signature, in any combination of matchers", () => {
+  const seen = subjectOf([A({}, { samples: { code: { size: 10, distinct: 10, max_bits: 9, jwts: 1 } } })]);
+  const bits: Members = { sample: { of: "code", min_bits: 128 } };
+  for (const matchers of [bits, { not: bits }, { any: [bits, { status: 999 }] }] as Members[])
+    assert.match(matchAll(matchers, seen).inapplicable ?? "", /signature/);
+  assert.equal(matchAll({ any: [bits, { status: 200 }] }, seen).ok, true);
+  assert.equal(matchAll({ sample: { of: "code", distinct: true } }, seen).ok, true);
+});
+
+test("the bits of a sample are those of the positions that vary", () => {
+  const uuids = ["7b9d1e60-2c4f-4a83-9e15-0d6f8a2b3c47", "e0c4a8f2-9b71-4d36-8a5e-f1b7c3d90e28"];
+  assert.deepEqual(sampleFacts(["xZ0", "yZ1"]), { size: 2, distinct: 2, max_bits: 10, jwts: 0 });
+  assert.equal(sampleFacts(uuids).max_bits <= 4 * 31, true);
+  assert.deepEqual(
+    ["eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJFUzI1NiJ9.a.b.c.d", "e30.e30.x", "a.b.c"].map(
+      (value) => sampleFacts([value, "x"]).jwts,
+    ),
+    [1, 1, 0, 0],
+  );
 });
 
 test("a repeated step is matched on its last attempt", () => {

@@ -40,6 +40,34 @@ describe("operations on requests", () => {
     assert.equal((await post(target, "/token", SERVICE, wrong)).status, 401);
   });
 
+  test("a condition on request headers", async () => {
+    const target = await laid(
+      { at: "metadata", when: { headers: { "X-Forwarded-Host": { is: "other.example" } } }, members: { set: { issuer: "x" } } },
+      { at: "metadata", when: { headers: { forwarded: "present" } }, members: { set: { issuer: "y" } } },
+    );
+    const issuer = async (headers: Record<string, string>): Promise<unknown> =>
+      (await get(target, "/.well-known/oauth-authorization-server", headers)).json["issuer"];
+    assert.equal(await issuer({ "x-forwarded-host": "other.example" }), "x");
+    assert.equal(await issuer({ forwarded: "host=other.example" }), "y");
+    assert.equal(await issuer({ "x-forwarded-host": "third.example" }), target.issuer);
+  });
+
+  test("a condition on what comes while the same code is under way", async () => {
+    const made = { status: 200, json: { access_token: "made-up" } };
+    const target = await laid({ at: "token", when: { params: { code: "present" }, concurrent: true }, reply: made });
+    const landing = await authorized(target, "confidential", {});
+    const form = {
+      grant_type: "authorization_code",
+      code: landing.params.get("code") ?? "",
+      redirect_uri: CALLBACK,
+      code_verifier: landing.verifier,
+    };
+    const answers = await Promise.all([1, 2, 3].map(() => token(target, "confidential", form)));
+    assert.equal(answers.filter(({ json }) => json["access_token"] === "made-up").length, 2);
+    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+    assert.equal((await token(target, "confidential", form)).status, 400);
+  });
+
   test("mend lets another client redeem a code", async () => {
     const target = await laid({ at: "token", when: { params: { code: "foreign" } }, mend: ["client"] });
     assert.equal((await redeem(target, {}, "other")).status, 200);
