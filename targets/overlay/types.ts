@@ -120,7 +120,7 @@ export type RequestEdit = {
   drop?: string[];
   lower?: string[];
   dedupe?: boolean;
-  merge?: "query" | "body" | "json";
+  merge?: "query" | "body" | "json" | "query-first";
   method?: "GET" | "POST";
 };
 

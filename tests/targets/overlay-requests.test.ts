@@ -32,6 +32,14 @@ describe("operations on requests", () => {
     assert.equal((await post(target, `/token?${query}`, {}, headers)).status, 400);
   });
 
+  test("request lets the query count more than the body", async () => {
+    const target = await laid({ at: "token", when: { query: { grant_type: "present" } }, request: { merge: "query-first" } });
+    const headers = { authorization: basic(target, "service") };
+    const body = { ...SERVICE, grant_type: "wrong" };
+    assert.equal((await post(target, "/token?grant_type=client_credentials", body, headers)).status, 200);
+    assert.equal((await post(target, "/token", body, headers)).status, 400);
+  });
+
   test("mend lets a client in without its secret, and no other", async () => {
     const target = await laid({ at: "token", when: { auth: "none", client: "confidential" }, mend: ["client"] });
     assert.equal((await post(target, "/token", { ...SERVICE, client_id: id(target, "service") })).status, 200);
