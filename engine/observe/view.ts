@@ -17,6 +17,7 @@ export interface View {
   delivered?: string;
   redirect_uri?: string;
   redirect_status?: number;
+  login_redirected?: number[];
   page?: string;
   sent: Parameters;
   made: Members;
@@ -45,6 +46,7 @@ export function viewOf(observation: Observation): View {
     delivered: observation.delivered,
     redirect_uri: observation.redirect_uri ?? (observation.offers["redirect_uri"] as string | undefined),
     redirect_status: observation.redirect_status,
+    login_redirected: observation.login_redirected,
     page: observation.page,
     sent: observation.sent,
     made: observation.made,
