@@ -94,7 +94,7 @@ export class Drive {
   }
 
   async #byRule(rule: PageRule, page: Page): Promise<Stop | DriveResult> {
-    if (this.#how.act === "none") return this.#end({ page: rule.name, page_text: pageText(page) });
+    if (this.#how.act === "none" || rule.end) return this.#end({ page: rule.name, page_text: pageText(page) });
     const uses = (this.#uses.get(rule) ?? 0) + 1;
     if (uses > 1 && this.#how.act === "wrong" && sendsPassword(rule))
       return this.#end({ page: rule.name, page_text: pageText(page) });

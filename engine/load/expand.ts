@@ -4,7 +4,7 @@ import { Unresolved, fill } from "../values/template.js";
 import type { Source } from "./yaml.js";
 
 export const STEP_KINDS = ["use", "token", "authorize", "call", "wait"] as const;
-const STEP_KEYS = new Set(["as", "from", "needs", "given", "expect", "setup", "finally"]);
+const STEP_KEYS = new Set(["as", "from", "needs", "given", "unless", "expect", "setup", "finally"]);
 const EXPECTATION_KEYS = new Set(["cite", "tolerate"]);
 
 /** Rows filled in: the checks of one plan file, each with an id of its own. */
@@ -83,6 +83,7 @@ export function readSteps(steps: Members[], source: Source, path: (string | numb
       from: step["from"] as string | undefined,
       needs: strings(step["needs"]),
       given: (step["given"] ?? {}) as Record<string, Members>,
+      unless: strings(step["unless"]),
       expect: ((step["expect"] ?? []) as Members[])
         .map(readExpectation)
         .filter((expectation) => expectation.cite.length > 0),
@@ -95,7 +96,7 @@ export function readSteps(steps: Members[], source: Source, path: (string | numb
 
 /** A step of the engine's own: nothing is asserted of it, no condition holds it back. */
 export function plainStep(step: Pick<Step, "kind" | "subject" | "path"> & { options?: Members }): Step {
-  return { needs: [], given: {}, expect: [], setup: false, options: {}, ...step };
+  return { needs: [], given: {}, unless: [], expect: [], setup: false, options: {}, ...step };
 }
 
 function readExpectation(expectation: Members): Expectation {

@@ -105,7 +105,7 @@ function steps(step: Step, before: readonly Step[], { what, source }: Place): Pr
     ...step.expect.flatMap((one) => [...references(one.matchers), ...references(one.tolerate?.matchers)]),
     ...Object.values(step.given).flatMap(references),
   ].map((reference) => reference.split(".")[0] ?? "");
-  const roots = [...Object.keys(step.given), ...(step.from ? [step.from] : []), ...used];
+  const roots = [...Object.keys(step.given), ...step.unless, ...(step.from ? [step.from] : []), ...used];
   return [...new Set(roots)]
     .filter((root) => !known.has(root) && root !== step.as)
     .map((root) => ({

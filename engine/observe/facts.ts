@@ -29,6 +29,9 @@ const FEATURES: { fact: string; member: string; announced(value: Json): boolean 
   },
 ];
 
+/** The response type that a grant of RFC 6749 begins with (3.1.1). */
+const RESPONSE_TYPES: Record<string, string> = { authorization_code: "code", implicit: "token" };
+
 /**
  * Server and configuration facts by name, each with its source.
  * The provider file's `lacks` and `supports` stand above metadata, metadata above defaults.
@@ -58,7 +61,11 @@ export function factsOf(
       say(`endpoint:${name}`, url, name in provider.endpoints || name === "resource" ? "provider file" : "metadata");
   if (!found) {
     for (const { grants, token_endpoint_auth_method: method } of provider.clients) {
-      for (const grant of grants) say(`grant:${grant}`, true, "clients of the provider file");
+      for (const grant of grants) {
+        say(`grant:${grant}`, true, "clients of the provider file");
+        const responseType = RESPONSE_TYPES[grant];
+        if (responseType) say(`response_type:${responseType}`, true, "clients of the provider file");
+      }
       say(`auth:${method}`, true, "clients of the provider file");
     }
   }

@@ -3,6 +3,7 @@ import { type StoredRun, storedRun } from "../judge/stored-run.js";
 import { memorySink } from "../run/evidence.js";
 import { schedule } from "../run/schedule.js";
 import { openRun } from "../run/session.js";
+import { openTurns } from "../run/turns.js";
 import type { Provider } from "../types/provider.js";
 import type { CheckReport, Verdict } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";
@@ -63,6 +64,8 @@ export async function proveDead(suite: Suite, target: ProofTarget): Promise<stri
 
 /** Checks at once: more only means more sessions to log in, since server and suite share one thread. */
 const CONCURRENCY = 2;
+/** Waits of clients whose codes and tokens live a few seconds are done, longer ones are not. */
+const MAX_WAIT = 6;
 
 async function runOn(
   target: ProofTarget,
@@ -71,6 +74,7 @@ async function runOn(
 ): Promise<{ records: ReturnType<typeof memorySink>["records"]; reports: CheckReport[] }> {
   const sink = memorySink();
   const { signal } = new AbortController();
+  const turns = openTurns(CONCURRENCY);
   const session = await openRun({
     suite,
     provider: target.provider,
@@ -80,7 +84,8 @@ async function runOn(
     selected: [],
     notSelected: [],
     command: "assay faults",
-    maxWait: 0,
+    maxWait: MAX_WAIT,
+    turns,
     unredacted: true,
     resumed: false,
   });
@@ -88,7 +93,7 @@ async function runOn(
     const checks = choose(storedRun(sink.records));
     const begin = sink.records[0];
     if (begin?.type === "run") begin.selected = checks.map((check) => check.id);
-    if (!session.problem) await schedule(checks, CONCURRENCY, signal, (check) => session.runCheck(check));
+    if (!session.problem) await schedule(checks, turns, signal, (check) => session.runCheck(check));
   } finally {
     await session.close();
     await target.stop();

@@ -9,6 +9,7 @@ import { Unresolved, resolve } from "../values/template.js";
 import { StepBlocked, StepNotApplicable, StepNotSelected } from "./blocked.js";
 import { clientView } from "./clients.js";
 import type { Control } from "./controls.js";
+import { clientOf } from "./prepare.js";
 import { explain } from "../observe/suspect.js";
 import { unmetNeed } from "../observe/facts.js";
 import { type StepContext, type StepMemory, type StepResult, scopeOf, stepKinds } from "./step.js";
@@ -97,8 +98,17 @@ function shared(context: StepContext, once: () => Promise<StepResult>): Promise<
 
 /** A step whose needs or conditions do not hold is not applicable; one whose condition rests on a blocked step is blocked. */
 function passOver(context: StepContext): StepState | undefined {
-  const need = unmetNeed(context.step.needs, context.run.facts);
+  const need = unmetNeed(
+    context.step.needs.filter((one) => !one.startsWith(ABLE)),
+    context.run.facts,
+  );
   if (need) return { state: "given-not-held", because: need.because };
+  const unable = context.step.needs.find((one) => one.startsWith(ABLE) && !isAble(context, one.slice(ABLE.length)));
+  if (unable) return { state: "given-not-held", because: `no client for the ${unable.slice(ABLE.length)} grant` };
+  const instead = context.step.unless.find((name) =>
+    context.before.some((one) => one.step.as === name && one.state.state === "done"),
+  );
+  if (instead) return { state: "given-not-held", because: `step "${instead}" was done` };
   for (const [name, matchers] of Object.entries(context.step.given)) {
     const memory = context.before.findLast((one) => one.step.as === name);
     if (!memory) throw new Error(`"given" names no earlier step "${name}"`);
@@ -117,6 +127,18 @@ function passOver(context: StepContext): StepState | undefined {
   return undefined;
 }
 
+const ABLE = "can:";
+
+/** Whether the client that the step would act as, or any that it may choose, is registered for a grant. */
+function isAble(context: StepContext, grant: string): boolean {
+  try {
+    return clientOf(context, baseOf(context.run.suite, context.step), undefined)?.grants.includes(grant) ?? false;
+  } catch (error) {
+    if (error instanceof StepBlocked) return false;
+    throw error;
+  }
+}
+
 function resolveMatchers(matchers: Matchers, context: StepContext, memory: StepMemory): Matchers {
   const client = memory.result?.client;
   const scope = scopeOf(context, "stored", {
@@ -131,9 +153,20 @@ function resolveMatchers(matchers: Matchers, context: StepContext, memory: StepM
   }
 }
 
+/** What plans know of a client and the provider file may leave out. */
+const FILE_KEYS = ["scope", "second_scope"];
+
 /** A value that is not there: the step it comes from says whether that is a matter of the server's or of the condition. */
 function missingValue(context: StepContext, error: Unresolved): StepState {
-  const name = error.reference.split(".")[0];
+  const [name, member = ""] = error.reference.split(".");
+  if (name === "client" && FILE_KEYS.includes(member))
+    return {
+      state: "blocked",
+      reason: "needs-config",
+      because: `the provider file has no "${member}"`,
+      key: member,
+      observations: [],
+    };
   const origin =
     name === "from"
       ? sourceOf(context.run.suite, context.step, context.before).source

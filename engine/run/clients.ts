@@ -30,7 +30,8 @@ export function selectClient(provider: Provider, wanted: Wanted): Client {
       hasRedirectUris(client, rule["redirect_uris"], grant) &&
       (rule["secret"] !== "reserved" || isReserved(client)),
   );
-  const usable = fits.find((client) => client.missing.length === 0);
+  const ready = fits.filter((client) => client.missing.length === 0);
+  const usable = (rule["prefer"] === "short-lived" && ready.find((client) => client.lifetimes)) || ready[0];
   if (usable) return usable;
   const words = [
     kind === "any" ? "client" : `${kind} client`,
@@ -66,13 +67,16 @@ function hasRedirectUris(client: Client, want: Json | undefined, grant: string |
   if (want === "one") return count === 1;
   if (want === "several") return count > 1;
   if (want === "query") return client.redirect_uris.some((uri) => uri.includes("?"));
-  return grant === "authorization_code" ? count > 0 : true;
+  return grant === "authorization_code" || grant === "implicit" ? count > 0 : true;
 }
 
 function isReserved(client: Client): boolean {
   const text = client.client_id + (client.client_secret ?? "");
   return new URLSearchParams([["", text]]).toString() !== `=${text}`;
 }
+
+/** Ten minutes, RFC 6749 4.1.2: what a code may live where the file does not say how long it does. */
+const MOST_CODE_LIFETIME = 600;
 
 /** What plans may know of a client as `${client.NAME}`; never its secret. */
 export function clientView(client: Client, provider: Provider): Members {
@@ -97,5 +101,7 @@ function publicMembers(client: Client, provider: Provider): Members {
     ...(client.redirect_uris[0] === undefined ? {} : { redirect_uri: client.redirect_uris[0] }),
     ...(withQuery === undefined ? {} : { redirect_uri_with_query: withQuery }),
     ...(scope === undefined ? {} : { scope }),
+    ...(provider.second_scope === undefined ? {} : { second_scope: provider.second_scope }),
+    lifetimes: { code: MOST_CODE_LIFETIME, ...client.lifetimes },
   };
 }

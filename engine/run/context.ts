@@ -8,6 +8,7 @@ import type { Controls } from "./controls.js";
 import type { FirstFlow } from "./first-flow.js";
 import type { SessionPool } from "./sessions.js";
 import type { StepResult } from "./step.js";
+import type { Turns } from "./turns.js";
 
 /** What every check of a run shares. */
 export interface RunContext {
@@ -34,5 +35,6 @@ export interface RunContext {
   shared: Map<string, Promise<StepResult>>;
   /** Longest `wait` that is done, in seconds. */
   maxWait: number;
+  turns: Turns;
   signal: AbortSignal;
 }

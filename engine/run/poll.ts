@@ -31,6 +31,6 @@ export async function poll(
     const subject = subjectOf(result.stored);
     const stays = resolve(goesOn, scopeOf(context, "stored", { step: subject.view })) as Members;
     if (!matchAll(stays, subject).ok || Date.now() + interval * 1000 > end) return join(results);
-    await sleep(interval * 1000, undefined, { signal: context.run.signal });
+    await context.run.turns.aside(() => sleep(interval * 1000, undefined, { signal: context.run.signal }));
   }
 }

@@ -8,6 +8,7 @@ import { type Scope, Unresolved, resolve } from "../values/template.js";
 import { authenticate } from "../request/authenticate.js";
 import type { Draft } from "../request/draft.js";
 import { mutate } from "../request/mutate.js";
+import { userOf } from "./users.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
 
 /** A request that is ready to go, and what later steps may want to know of it. */
@@ -27,7 +28,8 @@ export interface Prepared {
  * first that can do the grant.
  */
 export function clientOf(context: StepContext, base: Base, source: StepMemory | undefined): Client | undefined {
-  if (context.forced) return context.forced;
+  // A resource server asks about tokens and gets none itself.
+  if (context.forced && !(base.grant && context.forced.roles.includes("resource_server"))) return context.forced;
   const current = source?.result?.client ?? lastClient(context.before) ?? context.current;
   const selector = context.step.options["client"];
   if (selector === undefined && current && (!base.grant || current.grants.includes(base.grant))) return current;
@@ -54,10 +56,11 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   const client = clientOf(context, base, source);
   const functions: FunctionContext = { clockOffset: run.clockOffset };
   const view = client ? { client: clientView(client, run.provider) } : {};
-  const common = scopeOf(context, "live", { ...view, from: source?.result?.live.at(-1) });
+  const user = base.user ? userOf(run.provider, step.options["user"]) : undefined;
+  const common = scopeOf(context, "live", { ...view, user, from: source?.result?.live.at(-1) });
   const made = resolve(base.make, common, functions) as Members;
   const scope = { ...common, made };
-  const url = run.endpoints[base.endpoint];
+  const url = base.url === undefined ? run.endpoints[base.endpoint] : String(resolve(base.url, scope, functions));
   if (!url)
     throw new StepBlocked("needs-config", `no endpoint "${base.endpoint}"`, { key: `endpoints.${base.endpoint}` });
   const draft: Draft = { method: base.method, url, query: [], form: [], headers: {}, encode: "form" };

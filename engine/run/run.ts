@@ -9,8 +9,10 @@ import { eventQueue } from "./event-queue.js";
 import { type EvidenceSink, memorySink, teeSink } from "./evidence.js";
 import { type GrowingRun, growingRun } from "./growing-run.js";
 import { schedule, shuffle } from "./schedule.js";
-import { findProfile, selectChecks } from "./select.js";
+import { findProfile } from "../load/profiles.js";
+import { selectChecks } from "./select.js";
 import { openRun } from "./session.js";
+import { openTurns } from "./turns.js";
 
 export interface RunOptions {
   suite: Suite;
@@ -53,7 +55,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
   const profiles =
     options.resume?.[0]?.type === "run"
       ? options.resume[0].profiles
-      : (options.profiles ?? provider.profiles).map((name) => findProfile(suite, name).profile);
+      : (options.profiles ?? provider.profiles).map((name) => findProfile(suite, name).key);
   const { selected, notSelected } = selectChecks(suite, {
     checks: options.checks ?? [],
     profiles,
@@ -128,6 +130,7 @@ async function work(
   const total = wanted.length;
   let done = total - open.length;
   emit({ type: "started", total });
+  const turns = openTurns(options.concurrency ?? 8);
   const session = await openRun({
     suite,
     provider,
@@ -138,20 +141,16 @@ async function work(
     notSelected,
     command: options.command ?? "",
     maxWait: options.maxWait ?? 60,
+    turns,
     resumed: options.resume !== undefined,
   });
   try {
     if (!session.problem) {
-      await schedule(
-        options.seed === undefined ? open : shuffle(open, options.seed),
-        options.concurrency ?? 8,
-        signal,
-        async (check) => {
-          emit({ type: "check-started", id: check.id, done, total });
-          await session.runCheck(check);
-          emit({ type: "check-finished", id: check.id, done: ++done, total, ...growing.outcomeOf(check) });
-        },
-      );
+      await schedule(options.seed === undefined ? open : shuffle(open, options.seed), turns, signal, async (check) => {
+        emit({ type: "check-started", id: check.id, done, total });
+        await session.runCheck(check);
+        emit({ type: "check-finished", id: check.id, done: ++done, total, ...growing.outcomeOf(check) });
+      });
     }
   } finally {
     await session.close();

@@ -1,23 +1,32 @@
 import type { Check } from "../types/suite.js";
+import type { Turns } from "./turns.js";
 
 /**
- * Does every check: first those that disturb nothing, at most `concurrency` at once, then the disturbing
- * ones, one at a time. Stops taking new ones when the signal aborts.
+ * Does every check: first those that disturb nothing, as many at once as there are turns, then the disturbing
+ * ones, one at a time. Those that wait begin, so that their waits lie side by side and beside all the rest.
+ * Stops taking new ones when the signal aborts.
  */
 export async function schedule(
   checks: readonly Check[],
-  concurrency: number,
+  turns: Turns,
   signal: AbortSignal,
   run: (check: Check) => Promise<void>,
 ): Promise<void> {
-  const calm = checks.filter((check) => !check.disturbs);
-  const disturbing = checks.filter((check) => check.disturbs);
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let check = calm[next++]; check && !signal.aborted; check = calm[next++]) await run(check);
+  const inTurn = async (check: Check): Promise<void> => {
+    await turns.take();
+    try {
+      if (!signal.aborted) await run(check);
+    } finally {
+      turns.give();
+    }
   };
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
-  for (const check of disturbing) if (!signal.aborted) await run(check);
+  const calm = checks.filter((check) => !check.disturbs);
+  await Promise.all([...calm.filter(waits), ...calm.filter((check) => !waits(check))].map(inTurn));
+  for (const check of checks.filter((one) => one.disturbs)) await inTurn(check);
+}
+
+function waits(check: Check): boolean {
+  return check.steps.some((step) => step.kind === "wait" || step.options["poll"] !== undefined);
 }
 
 /** The same list in another order, the same for the same seed (Fisher-Yates over a small generator). */

@@ -17,6 +17,7 @@ import { openFirstFlow } from "./first-flow.js";
 import { observe } from "./observe.js";
 import { givingUpOnSilence } from "./silent-endpoints.js";
 import { openSessionPool } from "./sessions.js";
+import { type Turns, openTurns } from "./turns.js";
 import { VERSION } from "../version.js";
 
 export interface OpenOptions {
@@ -29,6 +30,8 @@ export interface OpenOptions {
   notSelected: { id: string; why: string }[];
   command: string;
   maxWait: number;
+  /** Who may act at once; left out where somebody else sees to that. */
+  turns?: Turns;
   /** Evidence stays in memory and concerns a server of our own: nothing has to be redacted. */
   unredacted?: boolean;
   /** Continues an evidence file instead of beginning one. */
@@ -82,6 +85,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     controls: openControls(),
     shared: new Map(),
     maxWait: options.maxWait,
+    turns: options.turns ?? openTurns(Infinity),
     signal,
   };
   const seen: { exchange: Exchange; step: string }[] = [];

@@ -29,7 +29,8 @@ export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar):
   let count = 0;
 
   async function makeReady(context: StepContext, session: Session, client: Client | undefined): Promise<void> {
-    const step = plainStep({ kind: "authorize", subject: "code", path: "1" });
+    const ownGrant = client && !client.grants.includes("authorization_code") && client.grants.includes("implicit");
+    const step = plainStep({ kind: "authorize", subject: ownGrant ? "token" : "code", path: "1" });
     const own = { session };
     const [memory] = await runSteps(
       {
@@ -37,7 +38,7 @@ export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar):
         check: `session/${++count}`,
         inputs: {},
         before: [],
-        forced: client?.grants.includes("authorization_code") ? client : undefined,
+        forced: ownGrant || client?.grants.includes("authorization_code") ? client : undefined,
         own,
         disturbs: true,
       },

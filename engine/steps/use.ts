@@ -3,6 +3,7 @@ import { runSteps } from "../run/check.js";
 import { suspectKey } from "../observe/suspect.js";
 import { summarize } from "../observe/view.js";
 import { observe } from "../run/observe.js";
+import { selectClient } from "../run/clients.js";
 import { lastClient } from "../run/prepare.js";
 import { repeat } from "../run/repeat.js";
 import { type StepContext, type StepKind, type StepMemory, type StepResult, scopeOf } from "../run/step.js";
@@ -20,10 +21,10 @@ async function use(context: StepContext, suffix: string): Promise<StepResult> {
     ...(fill(step as unknown as Members, inputs, fragment.inputs) as unknown as Step),
     path: `${context.step.path}${suffix}.${step.path}`,
   }));
-  const memories = await runSteps(
-    { ...context, inputs, before: [], current: lastClient(context.before) ?? context.current },
-    steps,
-  );
+  const selector = context.step.options["client"];
+  const current = lastClient(context.before) ?? context.current;
+  const forced = selector === undefined ? context.forced : selectClient(context.run.provider, { selector, current });
+  const memories = await runSteps({ ...context, inputs, before: [], current, forced }, steps);
   const stopped = memories.find((memory) => memory.state.state === "blocked");
   const inner: StepContext = { ...context, inputs, before: memories };
   const scope = scopeOf(inner, "live");

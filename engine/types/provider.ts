@@ -10,6 +10,8 @@ export interface Client {
   grants: string[];
   redirect_uris: string[];
   scope?: string;
+  /** Seconds that what it is given lives, as far as the file says. */
+  lifetimes?: { code?: number; access_token?: number; device_code?: number };
   roles: string[];
   /** JWK set with private keys, for private_key_jwt. */
   jwks?: { keys: Members[] };
@@ -45,6 +47,8 @@ export interface PageRule {
   totp?: string;
   /** Button text, name or value; absent: the form's first submit button. */
   press?: string;
+  /** The page says that the user is done: nothing is pressed. */
+  end?: boolean;
   /** What is pressed when the plan says `user: deny`. */
   deny?: string;
   /** Field that the plan's `choose` fills, e.g. a patient picker: field name by choice name. */
@@ -108,6 +112,8 @@ export interface Provider {
   network: Network;
   resource?: { url: string; method: string; scope?: string };
   scope?: string;
+  /** Another scope that the clients may ask for. */
+  second_scope?: string;
   expected: Deviation[];
   /** File it came from, as shown to people. */
   file: string;

@@ -36,6 +36,8 @@ export interface Specification {
   name: string;
   title: string;
   url: string;
+  /** Version, errata set or date of the text. */
+  edition?: string;
   complete: boolean;
   requirements: Requirement[];
 }
@@ -68,6 +70,8 @@ export interface Step {
   from?: string;
   needs: string[];
   given: Record<string, Matchers>;
+  /** Earlier steps, each of which makes this one needless. */
+  unless: string[];
   expect: Expectation[];
   /** Gates the steps after it although it is judged. */
   setup: boolean;
@@ -98,6 +102,8 @@ export interface Base {
   step: string;
   /** Symbolic endpoint: token, authorization ... */
   endpoint: string;
+  /** Where it is when an earlier step says so: a URL with `${from...}`. */
+  url?: string;
   method: "GET" | "POST";
   /** Whether the client authenticates at this endpoint. */
   authenticate: boolean;
@@ -107,6 +113,10 @@ export interface Base {
   inputs: string[];
   /** Values made anew for every request, e.g. a state. */
   make: Members;
+  /** The request names the user and tells the password: `${user.username}`, `${user.password}`. */
+  user: boolean;
+  /** What the user picks or types on the pages, by the names that page rules give it. */
+  choose: Members;
   /** Form (or query) parameters, with `${...}`; one that does not resolve and stands in `optional` is left out. */
   parameters: Members;
   headers: Members;
@@ -129,10 +139,14 @@ export interface Fragment {
 }
 
 export interface Profile {
+  /** How a run names it: its file's name in suites/profiles/, or the path of a file of somebody's own. */
+  key: string;
   profile: string;
   title: string;
   revision: number;
   mandatory: string[];
+  /** Its documents with their editions. */
+  documents: string[];
   /** Ids of all requirements that it holds. */
   requirements: string[];
 }
