@@ -239,6 +239,15 @@ for (const [fits, not] of VALUES)
     assert.equal(matchAll(not, subjectOf([A({})])).ok, false, JSON.stringify(not));
   });
 
+test("in a browser a page is judged by itself, not by what it fetched", () => {
+  const answer = (type: string, status: number): Observation => answered({ status, headers: { "content-type": type } });
+  const exchanges = [answer("text/html", 200), answer("application/json", 404)].flatMap((one) => one.exchanges);
+  const statuses = (["http", "browser"] as const).map(
+    (driver) => subjectOf([ended({ exchanges, page: "login", driver })]).view.status,
+  );
+  assert.deepEqual(statuses, [404, 200]);
+});
+
 test("counts the attempts that fit, between min and max", () => {
   const attempts = subjectOf([A({}), A({ status: 400 }), A({})]);
   const count = (rule: object): boolean =>
