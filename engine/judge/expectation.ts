@@ -147,8 +147,8 @@ type Excuse = Pick<Verdict, "blocked" | "reason">;
 function unanswered(matchers: Matchers, observation: Observation): Excuse | undefined {
   const view = viewOf(observation);
   if (observation.transport) {
-    if (judgesTransport(matchers)) return undefined;
     const { code, message, key } = observation.transport;
+    if (judgesTransport(matchers, code)) return undefined;
     return {
       blocked: code === "timeout" ? "timeout" : "unreachable",
       reason: `${message}${key ? `; look at "${key}"` : ""}`,

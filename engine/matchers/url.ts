@@ -2,7 +2,7 @@ import type { Members } from "../types/suite.js";
 import { urlParts } from "../values/url.js";
 import { type Matcher, list, show } from "../matching/matcher.js";
 
-/** `{ of: URL, scheme: https | [..], fragment: false, query: false, absolute: true }`: parts of a URL as written. */
+/** `{ of: URL, scheme: https | [..], fragment: false, query: false, absolute: true, loopback: true }`: parts of a URL as written. */
 export const matcher: Matcher = {
   describe: (value) => {
     const { of: _, ...rules } = value as Members;
@@ -15,6 +15,7 @@ export const matcher: Matcher = {
     const parts = urlParts(String(of));
     const wrong = Object.entries(rules).filter(([part, rule]) => {
       if (part === "scheme") return !list(rule ?? null).includes(parts.scheme?.toLowerCase() ?? "");
+      if (part === "loopback") return isLoopback(String(of)) !== rule;
       if (part === "absolute") return (parts.scheme !== undefined) !== rule;
       const present = part === "fragment" ? parts.fragment : part === "query" ? parts.query : undefined;
       return (present !== undefined) !== rule;
@@ -22,3 +23,9 @@ export const matcher: Matcher = {
     return { ok: typeof of === "string" && wrong.length === 0, actual: `the URL ${show(of)}` };
   },
 };
+
+/** The host is this machine: an address of the loopback interface, or the name localhost. */
+function isLoopback(url: string): boolean {
+  const host = URL.canParse(url) ? new URL(url).hostname : "";
+  return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

@@ -1,6 +1,6 @@
 import { viewOf } from "../observe/view.js";
 import { loadFolder } from "../registry.js";
-import type { Observation } from "../types/evidence.js";
+import type { Observation, TransportCode } from "../types/evidence.js";
 import type { Json, Matchers, Members } from "../types/suite.js";
 import type { Match, Matcher, Subject } from "./matcher.js";
 
@@ -63,13 +63,13 @@ export function describeMatchers(matchers: Matchers): string {
     .join("; ");
 }
 
-/** Whether a set says something of the transport, so that it can be judged without an answer. */
-export function judgesTransport(matchers: Matchers): boolean {
-  return Object.entries(matchers).some(
-    ([name, value]) =>
-      named(name).transport === true ||
-      (name === "any" && (value as Json[]).some((one) => judgesTransport(one as Members))),
-  );
+/** Whether a set says something of this failure of the transport, so that it can be judged without an answer. */
+export function judgesTransport(matchers: Matchers, code: TransportCode): boolean {
+  return Object.entries(matchers).some(([name, value]) => {
+    const { transport } = named(name);
+    if (transport === true || (Array.isArray(transport) && transport.includes(code))) return true;
+    return name === "any" && (value as Json[]).some((one) => judgesTransport(one as Members, code));
+  });
 }
 
 function named(name: string): Matcher {

@@ -1,4 +1,4 @@
-import type { Observation } from "../types/evidence.js";
+import type { Observation, TransportCode } from "../types/evidence.js";
 import type { Json } from "../types/suite.js";
 import type { View } from "../observe/view.js";
 
@@ -20,8 +20,8 @@ export interface Match {
 
 /** One rule of what an answer must be. */
 export interface Matcher {
-  /** Whether the matcher says something of the transport itself, so that a missing answer does not block it. */
-  transport?: boolean;
+  /** Whether the matcher says something of the transport itself, or of these failures, so that a missing answer does not block it. */
+  transport?: boolean | TransportCode[];
   /** The expectation in words, e.g. `status 400`. */
   describe(value: Json): string;
   match(value: Json, subject: Subject): Match;

@@ -75,6 +75,8 @@ export interface FrontChannelResult {
   redirect_uri?: string;
   /** Status of the redirect that left for the redirect URI. */
   redirect_status?: number;
+  /** Statuses of the redirects that answered the form with the user's password. */
+  login_redirected?: number[];
   /** `error`, `other`, `stuck` (a page no rule fits), or a rule's name. */
   page?: string;
   /** Title and first words of the page, for people. */

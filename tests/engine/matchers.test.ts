@@ -51,6 +51,16 @@ const redirected = (redirect: Members, more: Partial<Observation> = {}): Observa
 
 const silent = answered({}, { exchanges: [], transport: { code: "reset", message: "closed" } });
 
+/** A page of the server. */
+const page = (body: string): Observation => answered({ body }, { page: "login" });
+
+/** Where a host that is none of the server's was asked for. */
+const sentTo = (url: string): Observation => {
+  const seen = answered({}, { page: "other", transport: { code: "host-not-allowed", message: "not asked" } });
+  const exchange = { at: "", duration_ms: 1, request: { method: "GET", url, headers: {} } };
+  return { ...seen, exchanges: [{ ...exchange, error: { code: "host-not-allowed", message: "not asked" } }] };
+};
+
 const jwt = (more: object = {}): Observation =>
   answered({ body: { id_token: "ey" } }, {
     jwt: {
@@ -143,6 +153,33 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
   [{ delivered: ["query", "form_post"] }, redirected({}, { delivered: "form_post" }), ended({ page: "error" })],
   [{ redirected: [302, 303] }, redirected({}), redirected({}, { redirect_status: 307 })],
   [{ redirected: 302 }, redirected({}), ended({ page: "other" })],
+  [{ login_redirected: [302, 303] }, redirected({}, { login_redirected: [303] }), redirected({})],
+  [
+    { login_redirected: [302, 303] },
+    redirected({}, { login_redirected: [302] }),
+    ended({ login_redirected: [307, 303] }),
+  ],
+  [{ not_sent_to: "evil.example" }, sentTo("https://a.example/?evil.example"), sentTo("https://evil.example/x")],
+  [
+    { not_sent_to: ["a.example", "evil.example"] },
+    redirected({}, { redirect_uri: "https://evil.example.com/cb" }),
+    redirected({}, { redirect_uri: "https://evil.example/cb" }),
+  ],
+  [{ text: { has: "<b>" } }, page("<p><b>x"), page("<p>&lt;b&gt;")],
+  [{ text: { pattern: "(?i)<SCRIPT[^>]*src=" } }, page('<script async src="/a.js">'), page("<script>src=1")],
+  [{ text: { has: "a", pattern: "b$" } }, page("a b"), page("b a")],
+  [
+    { foreign: false },
+    page('<a href="/x"><img src="https://static.example.com/a.png">'),
+    page('<a href="//other.org">'),
+  ],
+  [{ foreign: false }, page('<form action="https://b.org">'), page('<script src="https://cdn.org/a.js"></script>')],
+  [
+    { foreign: false },
+    page('<base href="/a/"><img srcset="b 1x">'),
+    page('<base href="https://b.org/"><img srcset="b 1x">'),
+  ],
+  [{ foreign: true }, page('<link rel="icon" href="https://b.org/i">'), page("<p>https://b.org")],
   [{ page: "error" }, ended({ page: "error" }), ended({ page: "other" })],
   [{ page: ["error", "login"] }, ended({ page: "login" }), redirected({})],
   [{ page: "any" }, ended({ page: "consent" }), ended({ page: "stuck" })],
@@ -194,6 +231,8 @@ const VALUES: [matchers: Members, not: Members][] = [
   [{ url: { of: "https://a/b", absolute: true } }, { url: { of: "/b", absolute: true } }],
   [{ url: { of: "HTTPS://a", scheme: ["https", "com.example"] } }, { url: { of: "http://a", scheme: ["https"] } }],
   [{ url: { of: "https://a?b", query: true } }, { url: { of: "https://a?b", query: false } }],
+  [{ url: { of: "http://127.0.0.1:9/a", loopback: true } }, { url: { of: "http://127.0.0.1.a/b", loopback: true } }],
+  [{ url: { of: "http://[::1]/a", loopback: true } }, { url: { of: "http://localhost/b", loopback: false } }],
   [{ url: { of: "https://a" } }, { url: { of: 7 } }],
 ];
 for (const [fits, not] of VALUES)
@@ -201,6 +240,15 @@ for (const [fits, not] of VALUES)
     assert.equal(matchAll(fits, subjectOf([A({})])).ok, true);
     assert.equal(matchAll(not, subjectOf([A({})])).ok, false, JSON.stringify(not));
   });
+
+test("in a browser a page is judged by itself, not by what it fetched", () => {
+  const answer = (type: string, status: number): Observation => answered({ status, headers: { "content-type": type } });
+  const exchanges = [answer("text/html", 200), answer("application/json", 404)].flatMap((one) => one.exchanges);
+  const statuses = (["http", "browser"] as const).map(
+    (driver) => subjectOf([ended({ exchanges, page: "login", driver })]).view.status,
+  );
+  assert.deepEqual(statuses, [404, 200]);
+});
 
 test("counts the attempts that fit, between min and max", () => {
   const attempts = subjectOf([A({}), A({ status: 400 }), A({})]);
@@ -254,8 +302,10 @@ test("every matcher is in a table here, and says itself in words", () => {
 });
 
 test("only what names a transport error can be judged without an answer", () => {
-  assert.equal(judgesTransport({ any: [{ status: 400 }, { transport: "reset" }] }), true);
-  assert.equal(judgesTransport({ status: 400, not: { body: {} } }), false);
+  assert.equal(judgesTransport({ any: [{ status: 400 }, { transport: "reset" }] }, "reset"), true);
+  assert.equal(judgesTransport({ status: 400, not: { body: {} } }, "reset"), false);
+  const left = { not_sent_to: "evil.example" };
+  assert.deepEqual([judgesTransport(left, "host-not-allowed"), judgesTransport(left, "timeout")], [true, false]);
 });
 
 /** RFC 9110 11.6.1 and RFC 7235's own example. */
