@@ -38,6 +38,8 @@ export class Overlay {
   #escrow: boolean;
   /** Requests with a code take some time, so that others can come in meanwhile. */
   #lingers: boolean;
+  /** Observed ones that would change how the server speaks, and so every exchange. */
+  #pervasive: string[];
   #memory = new Memory();
   #world: World;
 
@@ -46,6 +48,7 @@ export class Overlay {
     const rules = [...rulesOf(faults, true), ...rulesOf(observed, false)];
     this.#rules = new Map(ENDPOINTS.map((one) => [one, rules.filter(({ step }) => concerns(step, one))]));
     this.#lingers = rules.some(({ step }) => step.when?.concurrent !== undefined);
+    this.#pervasive = observed.flatMap(({ slug, tls }) => (tls === undefined ? [] : [slug]));
     this.#escrow = needsEscrow(faults.flatMap((fault) => fault.do));
   }
 
@@ -53,7 +56,7 @@ export class Overlay {
     const body = req.method === "GET" || req.method === "HEAD" ? "" : await readBody(req);
     const exchange = openExchange(this.#world, this.#memory, req, body);
     const rules = (this.#rules.get(exchange.endpoint) ?? []).filter(({ step }) => requestMatches(step, exchange));
-    const announced = new Set<string>();
+    const announced = new Set(this.#pervasive);
     const leave = this.#memory.enter(exchange);
     if (this.#lingers && exchange.grant !== undefined) await sleep(LINGER_MS);
     const early = this.#before(exchange, rules, announced);
