@@ -19,7 +19,7 @@ type Rule = { step: Step; after: boolean; slug: string; acts: boolean };
 export type Inner = (req: IncomingMessage, res: ServerResponse, pages?: PageStyle) => void | Promise<void>;
 
 /** The server keeps all in memory and answers at once; this is enough for what was sent at the same time. */
-const LINGER_MS = 4;
+const LINGER_MS = 8;
 
 /** Names the overlays that would have acted on an exchange; sent in observe mode only. */
 export const ANNOUNCEMENT = "x-overlay-would-act";

@@ -70,9 +70,10 @@ describe("operations on requests", () => {
       redirect_uri: CALLBACK,
       code_verifier: landing.verifier,
     };
-    const answers = await Promise.all([1, 2, 3].map(() => token(target, "confidential", form)));
-    assert.equal(answers.filter(({ json }) => json["access_token"] === "made-up").length, 2);
-    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => token(target, "confidential", form)));
+    const tokens = answers.flatMap(({ json }) => json["access_token"] ?? []);
+    assert.ok(tokens.includes("made-up"), "one came while another was under way");
+    assert.equal(tokens.filter((one) => one !== "made-up").length, 1);
     assert.equal((await token(target, "confidential", form)).status, 400);
   });
 
