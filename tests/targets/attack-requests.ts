@@ -7,13 +7,7 @@ import { authorized, basic, Browser, CALLBACK, get, id, post, token } from "./cl
 type Note = (name: string, answered: Answered) => void;
 type Form = Record<string, string>;
 
-async function flow(
-  target: Target,
-  client: string,
-  uri: string,
-  browser?: Browser,
-  scope = "api:read",
-): Promise<Form> {
+async function flow(target: Target, client: string, uri: string, browser?: Browser, scope = "api:read"): Promise<Form> {
   const { params, verifier } = await authorized(target, client, { redirect_uri: uri, scope }, browser);
   const code = params.get("code") ?? "";
   return { grant_type: "authorization_code", code, redirect_uri: uri, code_verifier: verifier };
@@ -24,7 +18,10 @@ async function several(send: () => Promise<Answered>): Promise<Answered> {
   const answers = await Promise.all(Array.from({ length: 6 }, send));
   const announced = answers.flatMap((one) => one.headers.get("x-overlay-would-act") ?? []).join(",");
   const headers = new Headers(announced === "" ? {} : { "x-overlay-would-act": announced });
-  const text = answers.map(({ status }) => status).toSorted().join(" ");
+  const text = answers
+    .map(({ status }) => status)
+    .toSorted()
+    .join(" ");
   return { status: 200, headers, text, json: {} };
 }
 
@@ -71,7 +68,7 @@ async function codes(target: Target, note: Note): Promise<void> {
   note("code in query", await post(target, `/token?code=${code}`, { ...rest, code: "wrong" }, credentials));
 }
 
-async function headers(target: Target, note: Note): Promise<void> {
+async function proxies(target: Target, note: Note): Promise<void> {
   const elsewhere = { "x-forwarded-host": "attacker.example" };
   note("forwarded host", await get(target, "/.well-known/oauth-authorization-server", elsewhere));
   const form = { grant_type: "client_credentials", client_id: id(target, "service") };
@@ -91,5 +88,5 @@ async function tokens(target: Target, note: Note): Promise<void> {
 }
 
 export async function attacks(target: Target, note: Note): Promise<void> {
-  for (const requests of [races, expired, codes, headers, tokens]) await requests(target, note);
+  for (const requests of [races, expired, codes, proxies, tokens]) await requests(target, note);
 }

@@ -33,7 +33,11 @@ describe("operations on requests", () => {
   });
 
   test("request lets the query count more than the body", async () => {
-    const target = await laid({ at: "token", when: { query: { grant_type: "present" } }, request: { merge: "query-first" } });
+    const target = await laid({
+      at: "token",
+      when: { query: { grant_type: "present" } },
+      request: { merge: "query-first" },
+    });
     const headers = { authorization: basic(target, "service") };
     const body = { ...SERVICE, grant_type: "wrong" };
     assert.equal((await post(target, "/token?grant_type=client_credentials", body, headers)).status, 200);
@@ -50,7 +54,11 @@ describe("operations on requests", () => {
 
   test("a condition on request headers", async () => {
     const target = await laid(
-      { at: "metadata", when: { headers: { "X-Forwarded-Host": { is: "other.example" } } }, members: { set: { issuer: "x" } } },
+      {
+        at: "metadata",
+        when: { headers: { "X-Forwarded-Host": { is: "other.example" } } },
+        members: { set: { issuer: "x" } },
+      },
       { at: "metadata", when: { headers: { forwarded: "present" } }, members: { set: { issuer: "y" } } },
     );
     const issuer = async (headers: Record<string, string>): Promise<unknown> =>
