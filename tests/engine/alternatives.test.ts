@@ -2,8 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Members } from "../../engine/index.js";
-import { clientView } from "../../engine/run/clients.js";
-import type { Client, Provider } from "../../engine/types/provider.js";
 import { runInline } from "../support/run.js";
 import { check } from "../support/suite.js";
 
@@ -99,16 +97,6 @@ test("a check that asks for short lives gets the client that has them", async (t
   });
   const clients = records.flatMap((one) => (one.type === "observation" && one.check === "demo-a" ? [one.client] : []));
   assert.deepEqual(clients, ["short"]);
-});
-
-test("an unused refresh token is waited for only where the file says how long it lives", () => {
-  const view = (lifetimes?: Client["lifetimes"]): unknown =>
-    (
-      clientView({ redirect_uris: [], lifetimes } as unknown as Client, { clients: [] } as unknown as Provider)[
-        "lifetimes"
-      ] as Members
-    )["refresh_token"];
-  assert.deepEqual([view({ refresh_token: 5 }), view({ code: 2 }), view()], [5, 7_776_000, 7_776_000]);
 });
 
 test("waits lie side by side, whatever the concurrency", async (t) => {
