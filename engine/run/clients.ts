@@ -90,6 +90,9 @@ function isReserved(client: Client): boolean {
 /** Ten minutes, RFC 6749 4.1.2: what a code may live where the file does not say how long it does. */
 const MOST_CODE_LIFETIME = 600;
 
+/** Ninety days: RFC 9700 4.14.2 names no time after which an unused refresh token expires, and no check waits so long. */
+const LONG_IDLE = 7_776_000;
+
 /** What plans may know of a client as `${client.NAME}`; never its secret. */
 export function clientView(client: Client, provider: Provider): Members {
   const other = provider.clients.find(
@@ -113,7 +116,7 @@ function publicMembers(client: Client, provider: Provider): Members {
     ...namedRedirectUris(client.redirect_uris),
     ...(scope === undefined ? {} : { scope }),
     ...(provider.second_scope === undefined ? {} : { second_scope: provider.second_scope }),
-    lifetimes: { code: MOST_CODE_LIFETIME, ...client.lifetimes },
+    lifetimes: { code: MOST_CODE_LIFETIME, refresh_token: LONG_IDLE, ...client.lifetimes },
     code_limit: Math.min(MOST_CODE_LIFETIME, client.lifetimes?.code ?? MOST_CODE_LIFETIME),
   };
 }

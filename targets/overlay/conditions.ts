@@ -46,7 +46,8 @@ function grantAllowed(exchange: Exchange): boolean {
 }
 
 function headersMatch(headers: IncomingHttpHeaders, wanted: NonNullable<When["headers"]>): boolean {
-  return Object.entries(wanted).every(([name, condition]) => {
+  return Object.entries(wanted).every(([header, condition]) => {
+    const name = header.toLowerCase();
     const value = [headers[name]].flat().join(", ");
     if (condition === "present" || condition === "absent") return name in headers === (condition === "present");
     return name in headers && valueMatches(condition, value);
@@ -67,6 +68,7 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.headers === undefined || headersMatch(request.headers, when.headers)) &&
     (when.bearer === undefined || oneOf(when.bearer, bearerOf(request, exchange.memory.accessTokens))) &&
     (when.plain === undefined || when.plain === !request.encrypted) &&
+    (when.concurrent === undefined || when.concurrent === exchange.concurrent) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&
     (when.secret === undefined || valueMatches(when.secret, request.authentication.secret)) &&
     (when.token === undefined || when.token === exchange.token?.kind) &&

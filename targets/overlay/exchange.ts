@@ -45,6 +45,8 @@ export type Exchange = {
   grant: GrantRecord | undefined;
   /** The token that the request is about: to revoke, to ask about, to refresh with or to use. */
   token: IssuedToken | undefined;
+  /** Another request with the same code or refresh token is under way. */
+  concurrent: boolean;
   /** The browser comes back from the pages: the request proper is `origin`. */
   resumed: boolean;
   client: RegisteredClient | undefined;
@@ -107,6 +109,7 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
     origin,
     grant: grant && { ...grant },
     token: memory.issued.presented(endpoint, request),
+    concurrent: grant !== undefined && grant.underWay > 0,
     resumed,
     client: world.clients.get(id ?? (endpoint === "device" ? request.authentication.id : undefined) ?? ""),
     pages: undefined,

@@ -23,6 +23,8 @@ export type GrantRecord = {
   redirectUri: string | undefined;
   scope: string | undefined;
   used: boolean;
+  /** Requests that present it and have no answer yet. */
+  underWay: number;
   success?: Answer;
   successor?: string;
 };
@@ -57,6 +59,14 @@ export class Memory {
     return this.grants.get(valueOf(params, value) ?? "");
   }
 
+  /** Notes that a request with a code or refresh token is under way; the function returned, that it is answered. */
+  enter({ endpoint, request }: Exchange): () => void {
+    const record = endpoint === "token" ? this.presented(request.params) : undefined;
+    if (record === undefined) return () => undefined;
+    record.underWay += 1;
+    return () => void (record.underWay -= 1);
+  }
+
   /** Learns from an answer of the server, before any operation has touched it. */
   learn(exchange: Exchange, answer: Answer): void {
     if (exchange.endpoint === "authorization") this.#learnAuthorization(exchange, answer);
@@ -75,7 +85,7 @@ export class Memory {
     const clientId = exchange.client?.id;
     const sent = valueOf(origin?.params ?? [], "redirect_uri");
     const redirectUri = sent ?? exchange.client?.redirectUris[0];
-    remember(this.grants, code, { origin, clientId, redirectUri, scope: undefined, used: false });
+    remember(this.grants, code, { origin, clientId, redirectUri, scope: undefined, used: false, underWay: 0 });
   }
 
   #learnToken(exchange: Exchange, answer: Answer): void {
@@ -98,6 +108,7 @@ export class Memory {
       redirectUri: undefined,
       scope: record?.scope ?? scope,
       used: false,
+      underWay: 0,
     });
   }
 

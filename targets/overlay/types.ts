@@ -87,7 +87,10 @@ export type When = {
   credentials?: "right" | "wrong" | "unknown" | "none" | "in-query";
   grant_allowed?: boolean;
   content_type?: string;
+  /** Request headers. */
   headers?: Record<string, "present" | "absent" | ValueCondition>;
+  /** Another request with the same code or refresh token is under way. */
+  concurrent?: boolean;
   path?: string;
   bearer?: BearerState | BearerState[];
   /** The request came without TLS. */
@@ -130,7 +133,7 @@ export type RequestEdit = {
   drop?: string[];
   lower?: string[];
   dedupe?: boolean;
-  merge?: "query" | "body" | "json";
+  merge?: "query" | "body" | "json" | "query-first";
   method?: "GET" | "POST";
   /** Request headers set; `${name}` stands for a parameter of the request. */
   headers?: Record<string, string>;

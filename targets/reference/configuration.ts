@@ -89,7 +89,7 @@ export function configuration(clients: RegisteredClient[], keys: SigningKey[]): 
       Grant: 24 * HOUR,
       IdToken: HOUR,
       Interaction: HOUR,
-      RefreshToken: 24 * HOUR,
+      RefreshToken: lifetime(clients, "refresh_token", 24 * HOUR),
       Session: 24 * HOUR,
     },
   };

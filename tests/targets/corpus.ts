@@ -1,4 +1,5 @@
 import type { Target } from "../../targets/target.js";
+import { attacks } from "./attack-requests.js";
 import type { Answered, Codes, Landing } from "./client.js";
 import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
 import { grants } from "./grant-requests.js";
@@ -246,7 +247,8 @@ export class Corpus {
     await this.exchanges(browser);
     await this.plainChallenges(browser);
     const note = (name: string, answered: Answered): Answered => this.#note(name, answered);
-    for (const requests of [services, strangers, grants, mistakes, resources]) await requests(this.#target, note);
+    for (const requests of [services, strangers, grants, mistakes, resources, attacks])
+      await requests(this.#target, note);
     return this.seen;
   }
 }

@@ -18,6 +18,8 @@ function jsonPairs(body: string): Pair[] {
 function merged(exchange: Exchange, from: NonNullable<RequestEdit["merge"]>): Pair[] {
   const { request } = exchange;
   if (from === "json") return jsonPairs(request.body);
+  if (from === "query-first")
+    return [...request.query, ...request.form.filter(([name]) => valueOf(request.query, name) === undefined)];
   return [...request.form, ...request.query.filter(([name]) => valueOf(request.form, name) === undefined)];
 }
 
