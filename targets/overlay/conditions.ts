@@ -61,6 +61,7 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.credentials === undefined || when.credentials === credentialsOf(exchange)) &&
     (when.grant_allowed === undefined || when.grant_allowed === grantAllowed(exchange)) &&
     (when.content_type === undefined || (request.headers["content-type"] ?? "").startsWith(when.content_type)) &&
+    (when.wrong_secrets === undefined || exchange.wrongSecrets >= when.wrong_secrets) &&
     (when.plain === undefined || when.plain === !request.encrypted) &&
     (when.headers === undefined || headersMatch(exchange, when.headers)) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&

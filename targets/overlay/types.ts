@@ -85,6 +85,7 @@ export type When = {
   headers?: Record<string, "present" | "absent" | ValueCondition>;
   path?: string;
   plain?: boolean;
+  wrong_secrets?: number;
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
