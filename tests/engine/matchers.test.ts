@@ -178,6 +178,8 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
     page('<base href="/a/"><img srcset="b 1x">'),
     page('<base href="https://b.org/"><img srcset="b 1x">'),
   ],
+  [{ element: "x-a" }, page("<html><x-a b>"), page('<html><p title="<x-a>">&lt;x-a&gt;<script>"<x-a>"</script>')],
+  [{ element: "x-a" }, page("<html><x-a>"), A({ headers: { "content-type": "application/json" }, body: '"<x-a>"' })],
   [{ foreign: true }, page('<link rel="icon" href="https://b.org/i">'), page("<p>https://b.org")],
   [{ page: "error" }, ended({ page: "error" }), ended({ page: "other" })],
   [{ page: ["error", "login"] }, ended({ page: "login" }), redirected({})],
