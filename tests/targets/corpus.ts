@@ -1,6 +1,7 @@
 import type { Target } from "../../targets/target.js";
 import type { Answered, Codes, Landing } from "./client.js";
 import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
+import { attacks } from "./front-channel-requests.js";
 import { services, strangers } from "./service-requests.js";
 
 // One request of every sort that a client may send to an authorization server, good and bad.
@@ -242,8 +243,10 @@ export class Corpus {
     await this.denials();
     await this.exchanges(browser);
     await this.plainChallenges(browser);
-    await services(this.#target, (name, answered) => this.#note(name, answered));
-    await strangers(this.#target, (name, answered) => this.#note(name, answered));
+    const note = (name: string, answered: Answered): Answered => this.#note(name, answered);
+    await attacks(this.#target, browser, note, (name, landing) => void this.#landed(name, landing, browser));
+    await services(this.#target, note);
+    await strangers(this.#target, note);
     return this.seen;
   }
 }

@@ -1,0 +1,44 @@
+import type { Target } from "../../targets/target.js";
+import type { Answered, Browser, Landing } from "./client.js";
+import { authorized, basic, CALLBACK, get, id, post } from "./client.js";
+
+const STRANGER = "https://attacker.example/cb";
+const MARKUP = `'"></script><assay-markup x=1>`;
+const BREAK = 'assay\r\n"é\\<b>';
+
+/** Requests that an attacker would send by way of a user's browser, or as one's own client. */
+export async function attacks(
+  target: Target,
+  browser: Browser,
+  note: (name: string, answered: Answered) => Answered,
+  landed: (name: string, landing: Landing) => void,
+): Promise<void> {
+  const changes: Record<string, string>[] = [
+    { redirect_uri: "https://\u0430pp.example.com/cb" },
+    { redirect_uri: "https://APP.EXAMPLE.COM/cb" },
+    { redirect_uri: "https://app.example.com@attacker.example/cb" },
+    { redirect_uri: `${CALLBACK}\r\nx: 1` },
+    { return_to: "https://attacker.example/return_to" },
+    { response_type: BREAK },
+    { response_type: "assay_announced" },
+    { redirect_uri: STRANGER, [MARKUP]: "1" },
+    { redirect_uri: STRANGER, state: MARKUP },
+  ];
+  for (const change of changes)
+    landed(`attack ${JSON.stringify(change)}`, await authorized(target, "confidential", change, browser));
+  const request = { response_type: "code", client_id: id(target, "confidential"), redirect_uri: CALLBACK };
+  const byQuery = new URLSearchParams({ redirect_uri: STRANGER });
+  note("attack query of POST", await post(target, `/auth?${byQuery}`, request));
+  const right = new URLSearchParams({ redirect_uri: CALLBACK });
+  note("attack body of POST", await post(target, `/auth?${right}`, { ...request, redirect_uri: STRANGER }));
+  const preflight = { origin: "https://attacker.example", "access-control-request-method": "GET" };
+  const options = await fetch(`${target.issuer}/auth?${new URLSearchParams(request)}`, {
+    method: "OPTIONS",
+    headers: preflight,
+    redirect: "manual",
+  });
+  note("attack preflight", { status: options.status, headers: options.headers, text: "", json: {} });
+  note("attack token in query", await get(target, "/resource?access_token=x"));
+  const pushed = { ...request, redirect_uri: "https://unregistered.example/cb" };
+  note("pushed", await post(target, "/request", pushed, { authorization: basic(target, "confidential") }));
+}
