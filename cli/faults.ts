@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { loadSuite, unproven, type FaultResult, type Verdict } from "../engine/index.js";
 import type { Fault } from "../targets/faults.js";
-import { inLanes } from "./faults/lanes.js";
+import { LANES, inLanes } from "./faults/lanes.js";
 import { DEAD, deviations } from "./faults/targets.js";
 import type { Command } from "./main.js";
 import { usageError } from "./options.js";
@@ -12,29 +12,44 @@ interface Proof {
   unexpected: string[];
   results: FaultResult[];
   dead: { server: string; passes: string[] }[];
+  /** How long each kind of deviation took, lanes side by side. */
+  seconds: Map<FaultResult["kind"], number>;
 }
 
 export const command: Command = {
   summary: "prove that every check can fail, on broken servers",
-  usage: `usage: assay faults [--fault SLUG]... [--json]
+  usage: `usage: assay faults [--fault SLUG]... [--all] [--json]
 
 Runs every fault, conforming variant and dead server of targets/ and shows which verdicts each turned.
 Fails when a fault turns nothing red or something that it does not declare, when a variant gets a fail, when
 a dead server gets a pass, and when a scored verdict is turned by no fault that breaks its clause.
-  --fault SLUG   only these faults and variants, with every verdict that they turn`,
+  --fault SLUG   only these faults and variants, with every verdict that they turn
+  --all          every check on every variant, not only those that it touches; takes minutes`,
   async run(args) {
-    const options = { fault: { type: "string", multiple: true }, json: { type: "boolean", default: false } } as const;
+    const options = {
+      fault: { type: "string", multiple: true },
+      all: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+    } as const;
     const { values } = parseArgs({ args, options });
     const all = deviations();
     for (const slug of values.fault ?? []) if (!all.has(slug)) throw usageError(`no fault or variant "${slug}"`);
     const partial = values.fault !== undefined;
     const print = values.json ? () => undefined : (result: FaultResult) => console.log(line(result, partial));
-    const proof = await prove(all, values.fault ?? [...all.keys()], partial ? [] : DEAD.map(({ name }) => name), print);
+    const proof = await prove(all, { slugs: values.fault, whole: values.all, onResult: print });
     const open = partial
       ? []
       : unproven(proof.baseline.values(), proof.results, [...all.values()], loadSuite().requirements);
     if (values.json)
-      console.log(JSON.stringify({ ...proof, baseline: undefined, verdicts: proof.baseline.size, unproven: open }));
+      console.log(
+        JSON.stringify({
+          ...proof,
+          baseline: undefined,
+          seconds: Object.fromEntries(proof.seconds),
+          verdicts: proof.baseline.size,
+          unproven: open,
+        }),
+      );
     else console.log(summary(proof, open));
     const troubled =
       proof.results.some(({ problems }) => problems.length > 0) || proof.dead.some(({ passes }) => passes.length > 0);
@@ -42,14 +57,22 @@ a dead server gets a pass, and when a scored verdict is turned by no fault that 
   },
 };
 
-async function prove(
-  all: ReadonlyMap<string, Fault>,
-  slugs: string[],
-  dead: string[],
-  onResult: (result: FaultResult) => void,
-): Promise<Proof> {
-  const proof: Proof = { checks: 0, baseline: new Map(), unexpected: [], results: [], dead: [] };
-  const tasks = slugs.map((slug) => ({ type: "fault" as const, slug }));
+interface Wanted {
+  /** Absent: every deviation, and the dead servers too. */
+  slugs?: string[];
+  /** Every check on the variants. */
+  whole: boolean;
+  onResult(result: FaultResult): void;
+}
+
+async function prove(all: ReadonlyMap<string, Fault>, { slugs, whole, onResult }: Wanted): Promise<Proof> {
+  const proof: Proof = { checks: 0, baseline: new Map(), unexpected: [], results: [], dead: [], seconds: new Map() };
+  const dead = slugs ? [] : DEAD.map(({ name }) => name);
+  const tasks = (slugs ?? [...all.keys()]).map((slug) => ({
+    type: "fault" as const,
+    slug,
+    whole: whole && all.get(slug)?.kind === "variant",
+  }));
   const overVariants = (slug: string): boolean => (all.get(slug)?.over.length ?? 0) > 0;
   await inLanes(
     tasks.filter(({ slug }) => overVariants(slug)),
@@ -58,6 +81,8 @@ async function prove(
       if (message.type === "dead") proof.dead.push(message);
       else if (message.type === "result") {
         proof.results.push(message.result);
+        const { kind } = message.result;
+        proof.seconds.set(kind, (proof.seconds.get(kind) ?? 0) + message.seconds / LANES);
         onResult(message.result);
       } else {
         proof.checks = message.checks;
@@ -85,6 +110,7 @@ function summary(proof: Proof, open: string[]): string {
     ),
     ...proof.unexpected.map((text) => `    ! unbroken server: ${text}`),
     ...open.map((key) => `    ! ${key} is turned by no fault that breaks its clause`),
+    `faults took ${(proof.seconds.get("fault") ?? 0).toFixed(1)} s, variants ${(proof.seconds.get("variant") ?? 0).toFixed(1)} s`,
     `${faults} faults, ${proof.results.length - faults} variants, ${proof.dead.length} dead servers over ${proof.checks} checks with ${proof.baseline.size} verdicts: ${open.length} not proven`,
   ].join("\n");
 }

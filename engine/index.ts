@@ -16,6 +16,7 @@ export { run, type RunEvent, type RunOptions } from "./run/run.js";
 export { openRun, type RunSession } from "./run/session.js";
 export { fileSink, memorySink, readEvidence, type EvidenceSink } from "./run/evidence.js";
 export { findProfile } from "./load/profiles.js";
+export { writeParsedYaml } from "./load/write-parsed-yaml.js";
 export { globToRegExp, selectChecks } from "./run/select.js";
 export { openLoginWindow, type LoginWindow } from "./front-channel/login-window.js";
 export { NeedsBrowser } from "./front-channel/needs-browser.js";

@@ -3,10 +3,11 @@
  * Node built-ins only, since it runs before anything is installed. Exits 2 when a step fails.
  */
 import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, buildInputs, buildReason } from "./lib/build.mjs";
 import { install, installReason } from "./lib/install.mjs";
 import { nodeProblem } from "./lib/node-version.mjs";
+import { unparsedYaml } from "./lib/parsed-yaml.mjs";
 import { since, speaker } from "./lib/say.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -40,5 +41,10 @@ const outdated = buildReason(root, inputs);
 if (outdated) {
   busy = true;
   await step(`building with tsc (${outdated})`, "built", (beat) => build(root, inputs, beat));
+}
+if (unparsedYaml(root)) {
+  busy = true;
+  const { writeParsedYaml } = await import(pathToFileURL(resolve(root, "dist/engine/index.js")).href);
+  say(`parsed ${writeParsedYaml()} files of suites/`);
 }
 say(busy ? `ready after ${since(started)}` : `nothing to do (${since(started)})`);

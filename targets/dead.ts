@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { environment, newClients, newUser } from "./reference/clients.js";
+import { DEVICE_GRANT, environment, newClients, newUser } from "./reference/clients.js";
 import { sendJson, sendHtml } from "./reference/http.js";
 import { newEcKey } from "./reference/keys.js";
 import { stopServer } from "./reference.js";
@@ -23,8 +23,15 @@ function metadata(issuer: string): Record<string, unknown> {
     revocation_endpoint: `${issuer}/token/revocation`,
     device_authorization_endpoint: `${issuer}/device/auth`,
     scopes_supported: ["api:read", "api:write"],
-    response_types_supported: ["code"],
-    grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
+    response_types_supported: ["code", "token"],
+    grant_types_supported: [
+      "authorization_code",
+      "implicit",
+      "refresh_token",
+      "client_credentials",
+      "password",
+      DEVICE_GRANT,
+    ],
     token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
     code_challenge_methods_supported: ["S256"],
     authorization_response_iss_parameter_supported: true,

@@ -26,7 +26,9 @@ async function take(task: LaneTask): Promise<void> {
     const fault = all.get(task.slug);
     if (!fault) throw new Error(`no fault "${task.slug}"`);
     const baseline = await baselineOver(fault.over);
-    say({ type: "result", result: await proveFault(baseline, fault, await startWith(all, fault)) });
+    const started = performance.now();
+    const result = await proveFault(baseline, fault, await startWith(all, fault), task.whole);
+    say({ type: "result", result, seconds: (performance.now() - started) / 1000 });
   } else {
     const dead = DEAD.find((one) => one.name === task.name);
     if (!dead) throw new Error(`no dead server "${task.name}"`);

@@ -3,13 +3,15 @@ import { Worker } from "node:worker_threads";
 import type { FaultResult, Verdict } from "../../engine/index.js";
 
 /** What a thread is handed. */
-export type LaneTask = { type: "fault"; slug: string } | { type: "dead"; name: string };
+export type LaneTask = { type: "fault"; slug: string; whole: boolean } | { type: "dead"; name: string };
 
 /** What a thread says. After a baseline, a result or a dead server it is free for the next task. */
 export type LaneMessage =
   | { type: "baseline"; verdicts: Verdict[]; unexpected: string[]; checks: number }
-  | { type: "result"; result: FaultResult }
+  | { type: "result"; result: FaultResult; seconds: number }
   | { type: "dead"; server: string; passes: string[] };
+
+export const LANES = Math.min(4, availableParallelism());
 
 /**
  * Does the tasks in a thread for each processor, at most four: the servers live in the same process.
@@ -20,7 +22,7 @@ export async function inLanes(
   rest: LaneTask[],
   onMessage: (message: LaneMessage) => void,
 ): Promise<void> {
-  const lanes = Math.min(4, availableParallelism(), Math.max(1, first.length + rest.length));
+  const lanes = Math.min(LANES, Math.max(1, first.length + rest.length));
   const waiting = [...rest];
   const own = Array.from({ length: lanes }, (_, lane) => (lane === 0 ? [...first] : []));
   await Promise.all(own.map((tasks) => runLane(() => tasks.shift() ?? waiting.shift(), onMessage)));

@@ -3,6 +3,7 @@ import { type Document, LineCounter, isMap, isNode, isPair, parseDocument, visit
 import { AssayError } from "../errors.js";
 import type { Json } from "../types/suite.js";
 import { displayPath } from "./files.js";
+import { parsedYaml } from "./yaml-cache.js";
 
 /** A parsed YAML file that still knows where each value stands. */
 export interface Source {
@@ -29,7 +30,21 @@ export function readYaml(path: string): Source {
       hint: "check the path and its permissions",
     });
   }
-  return parseYaml(text, displayPath(path));
+  const file = displayPath(path);
+  const parsed = parsedYaml(text);
+  if (!parsed) return parseYaml(text, file);
+  let whole: Source | undefined;
+  return {
+    file,
+    text,
+    value: parsed.value,
+    position: (at, onKey = false) => {
+      const known = onKey ? undefined : parsed.positions[at.join(".")];
+      if (known) return { line: known[0], column: known[1] };
+      whole ??= parseYaml(text, file);
+      return whole.position(at, onKey);
+    },
+  };
 }
 
 export function parseYaml(text: string, file: string): Source {

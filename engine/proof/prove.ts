@@ -42,11 +42,25 @@ export async function proveBaseline(suite: Suite, target: ProofTarget): Promise<
   };
 }
 
-/** Runs the checks that a deviation can touch, on a server with the deviation. */
-export async function proveFault(baseline: Baseline, fault: Deviating, target: ProofTarget): Promise<FaultResult> {
-  const { reports } = await runOn(target, baseline.suite, (stored) => chooseChecks(baseline, fault, stored));
+/** Runs the checks that a deviation can touch, or all of them, on a server with the deviation. */
+export async function proveFault(
+  baseline: Baseline,
+  fault: Deviating,
+  target: ProofTarget,
+  whole = false,
+): Promise<FaultResult> {
+  const { reports } = await runOn(target, baseline.suite, (stored) =>
+    whole ? [...baseline.suite.checks.values()] : chooseChecks(baseline, fault, stored),
+  );
   const verdicts = reports.flatMap((report) => report.verdicts);
-  return compareFault(fault, reports.length, baseline.verdicts, verdicts);
+  return compareFault(fault, reports.length, baseline.verdicts, verdicts, opposedTo(fault.frees, baseline.suite));
+}
+
+/** Clauses that demand the contrary of what the given ones say. */
+function opposedTo(ids: readonly string[], { requirements }: Suite): Set<string> {
+  const opposed = ids.flatMap((id) => requirements.get(id)?.opposes ?? []);
+  const opposing = [...requirements.values()].filter((one) => one.opposes?.some((id) => ids.includes(id)));
+  return new Set([...opposed, ...opposing.map(({ id }) => id)]);
 }
 
 /** Keys of the passes that a dead server gets; those of metadata that it serves truly do not count. */

@@ -103,5 +103,6 @@ function publicMembers(client: Client, provider: Provider): Members {
     ...(scope === undefined ? {} : { scope }),
     ...(provider.second_scope === undefined ? {} : { second_scope: provider.second_scope }),
     lifetimes: { code: MOST_CODE_LIFETIME, ...client.lifetimes },
+    code_limit: Math.min(MOST_CODE_LIFETIME, client.lifetimes?.code ?? MOST_CODE_LIFETIME),
   };
 }

@@ -31,9 +31,14 @@ function credentialsOf(exchange: Exchange): When["credentials"] {
   return authentication.secret === exchange.client.secret ? "right" : "wrong";
 }
 
+function grantWanted(exchange: Exchange): string | undefined {
+  if (exchange.endpoint === "device") return "urn:ietf:params:oauth:grant-type:device_code";
+  if (exchange.endpoint !== "authorization") return valueOf(exchange.request.params, "grant_type");
+  return valueOf(parametersOf(exchange), "response_type") === "token" ? "implicit" : "authorization_code";
+}
+
 function grantAllowed(exchange: Exchange): boolean {
-  const grant =
-    exchange.endpoint === "authorization" ? "authorization_code" : valueOf(exchange.request.params, "grant_type");
+  const grant = grantWanted(exchange);
   return grant !== undefined && exchange.client?.grants.includes(grant) === true;
 }
 

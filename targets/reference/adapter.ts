@@ -4,6 +4,9 @@ type Entry = { payload: Payload; expires: number };
 // The package's own in-memory adapter forgets after a thousand entries, fewer than one run makes.
 const LIMIT = 50_000;
 
+// An expired device code is told apart from one that never was, RFC 8628 section 3.5.
+const KEPT: Record<string, number> = { DeviceCode: 3600 };
+
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
 /** An in-memory store for one server, in the shape that oidc-provider asks of an adapter. */
@@ -34,7 +37,8 @@ export function memoryAdapter(): new (model: string) => object {
 
     async upsert(id: string, payload: Payload, expiresIn?: number): Promise<void> {
       const key = `${this.model}:${id}`;
-      entries.set(key, { payload, expires: expiresIn === undefined ? Infinity : Date.now() + expiresIn * 1000 });
+      const kept = expiresIn === undefined ? Infinity : expiresIn + (KEPT[this.model] ?? 0);
+      entries.set(key, { payload, expires: Date.now() + kept * 1000 });
       if (this.model === "Session" && payload.uid) aliases.set(`uid:${payload.uid}`, key);
       if (payload.userCode) aliases.set(`code:${payload.userCode}`, key);
       if (payload.grantId) {

@@ -20,7 +20,11 @@ export type RegisteredClient = {
   redirectUris: string[];
   native?: boolean;
   responseTypes?: string[];
+  /** Seconds, where they differ from those of every other client. */
+  lifetimes?: Lifetimes;
 };
+
+export type Lifetimes = { code?: number; access_token?: number; device_code?: number };
 
 export type User = { name: string; password: string };
 
@@ -28,6 +32,10 @@ export const SCOPES = ["openid", "offline_access", "profile", "email", "api:read
 
 const CODE = ["authorization_code", "refresh_token"];
 const SERVICE = ["client_credentials"];
+const PASSWORD = ["password", "refresh_token"];
+export const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+const DEVICE = [DEVICE_GRANT, "refresh_token"];
+const IMPLICIT = { grants: ["implicit"], responseTypes: ["id_token"] };
 
 // Every sort of character that RFC 6749 2.3.1 wants form-encoded inside Basic and that A.1 and A.2 allow.
 const RESERVED = "%+ :&=/?%2B";
@@ -73,12 +81,20 @@ export function newClients(key: SigningKey): RegisteredClient[] {
     client("service_post", { method: "client_secret_post", grants: SERVICE, redirectUris: [] }),
     client("secret_jwt", { method: "client_secret_jwt", grants: SERVICE, redirectUris: [] }),
     client("key_jwt", { method: "private_key_jwt", grants: SERVICE, redirectUris: [], key }),
-    client("restricted", {
+    client("restricted", { method: basic, ...IMPLICIT, redirectUris: ["https://restricted.example.com/cb"] }),
+    client("password", { method: basic, grants: PASSWORD, redirectUris: [] }),
+    client("password_public", { method: "none", grants: PASSWORD, redirectUris: [] }),
+    client("implicit", { method: "none", ...IMPLICIT, redirectUris: ["https://implicit.example.com/cb"] }),
+    client("implicit_other", { method: "none", ...IMPLICIT, redirectUris: ["https://implicit-other.example.com/cb"] }),
+    client("device", { method: "none", grants: DEVICE, redirectUris: [] }),
+    client("device_confidential", { method: basic, grants: DEVICE, redirectUris: [] }),
+    client("short_lived", {
       method: basic,
-      grants: ["implicit"],
-      redirectUris: ["https://restricted.example.com/cb"],
-      responseTypes: ["id_token"],
+      grants: CODE,
+      redirectUris: ["https://short-lived.example.com/cb"],
+      lifetimes: { code: 2, access_token: 3 },
     }),
+    client("device_short", { method: "none", grants: DEVICE, redirectUris: [], lifetimes: { device_code: 3 } }),
     client("resource_server", { method: basic, grants: SERVICE, redirectUris: [] }),
   ];
 }

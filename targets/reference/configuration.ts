@@ -1,7 +1,8 @@
 import type { ClientModel, Context } from "oidc-provider";
-import type { RegisteredClient } from "./clients.js";
+import type { Lifetimes, RegisteredClient } from "./clients.js";
 import { registration, SCOPES } from "./clients.js";
 import { memoryAdapter } from "./adapter.js";
+import { codePage, confirmationPage, donePage } from "./device-pages.js";
 import type { SigningKey } from "./keys.js";
 import { page, text } from "./html.js";
 
@@ -17,20 +18,10 @@ async function renderError(context: Context, out: Out): Promise<void> {
   );
 }
 
-async function deviceForm(context: Context, form: string): Promise<void> {
-  context.body = page("Device", `${form}<button type="submit" form="op.deviceInputForm">Continue</button>`);
-}
-
-async function deviceConfirmation(context: Context, form: string): Promise<void> {
-  context.body = page(
-    "Confirm device",
-    `${form}<button type="submit" form="op.deviceConfirmForm">Continue</button>
-     <button type="submit" form="op.deviceConfirmForm" name="abort" value="yes">Cancel</button>`,
-  );
-}
-
-async function deviceDone(context: Context): Promise<void> {
-  context.body = page("Device signed in", "<p>You can close this page.</p>");
+/** How long something lives for a client: as its registration says, or else as for every other client. */
+function lifetime(clients: RegisteredClient[], name: keyof Lifetimes, usual: number) {
+  const own = new Map(clients.map(({ id, lifetimes }) => [id, lifetimes?.[name]]));
+  return (_context: Context, _token: unknown, client: ClientModel): number => own.get(client.clientId) ?? usual;
 }
 
 // RFC 6749 3.3 lets a server use a default scope; without one oidc-provider answers access_denied.
@@ -59,9 +50,9 @@ export function configuration(clients: RegisteredClient[], keys: SigningKey[]): 
       clientCredentials: { enabled: true },
       deviceFlow: {
         enabled: true,
-        userCodeInputSource: deviceForm,
-        userCodeConfirmSource: deviceConfirmation,
-        successSource: deviceDone,
+        userCodeInputSource: codePage,
+        userCodeConfirmSource: confirmationPage,
+        successSource: donePage,
       },
       devInteractions: { enabled: false },
       introspection: { enabled: true, allowedPolicy: async () => true },
@@ -84,10 +75,10 @@ export function configuration(clients: RegisteredClient[], keys: SigningKey[]): 
     rotateRefreshToken: true,
     scopes: SCOPES,
     ttl: {
-      AccessToken: HOUR,
-      AuthorizationCode: 60,
+      AccessToken: lifetime(clients, "access_token", HOUR),
+      AuthorizationCode: lifetime(clients, "code", 60),
       ClientCredentials: HOUR,
-      DeviceCode: 600,
+      DeviceCode: lifetime(clients, "device_code", 600),
       Grant: 24 * HOUR,
       IdToken: HOUR,
       Interaction: HOUR,
@@ -97,11 +88,11 @@ export function configuration(clients: RegisteredClient[], keys: SigningKey[]): 
   };
 }
 
-/** `SameSite=None` needs `Secure`, and loopback is plain http: the attribute goes, and a browser takes its default. */
+/** `SameSite=None` needs `Secure`: over plain http the attribute goes, and a browser takes its default. */
 export async function sessionCookiesOverHttp(context: Context, next: () => Promise<void>): Promise<void> {
   await next();
   const cookies = context.response.get("set-cookie");
-  if (Array.isArray(cookies)) {
+  if (!context.secure && Array.isArray(cookies)) {
     context.set(
       "set-cookie",
       cookies.map((cookie) => cookie.replace(/; samesite=none/i, "")),

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
+import { IncomingMessage } from "node:http";
 
 export type Handler = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
@@ -13,6 +14,22 @@ export async function readBody(req: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
+}
+
+/** A request like another one, at another URL and with a body of its own; the other's has been read. */
+export function rewritten(req: IncomingMessage, url: string, body: string): IncomingMessage {
+  const message = new IncomingMessage(req.socket);
+  message.method = req.method;
+  message.httpVersion = req.httpVersion;
+  message.headers = { ...req.headers };
+  message.url = url;
+  delete message.headers["transfer-encoding"];
+  if (body === "") delete message.headers["content-length"];
+  else message.headers["content-length"] = String(Buffer.byteLength(body));
+  if (body !== "") message.push(body);
+  message.push(null);
+  message.complete = true;
+  return message;
 }
 
 export function send(res: ServerResponse, status: number, type: string, body: string): void {

@@ -7,17 +7,42 @@ declare module "oidc-provider" {
     res: ServerResponse;
     type: string;
     body: unknown;
+    status: number;
+    secure: boolean;
+    method: string;
+    path: string;
+    querystring: string;
+    query: Record<string, string | string[] | undefined>;
     response: { get(name: string): string | string[] };
     set(name: string, value: string | string[]): void;
-    oidc: { params: Record<string, unknown>; client?: ClientModel };
+    redirect(url: string): void;
+    /** Absent where no route of the package fits. */
+    oidc: {
+      route: string;
+      provider: Provider;
+      params: Record<string, unknown>;
+      client?: ClientModel;
+      grant?: GrantModel;
+      session?: SessionModel;
+      requestParamOIDCScopes: Set<string>;
+    };
+  };
+  export type SessionModel = {
+    uid: string;
+    accountId: string;
+    grantIdFor(clientId: string): string;
   };
   export type ClientModel = { clientId: string; grantTypeAllowed(grant: string): boolean };
   export type GrantModel = {
     addOIDCScope(scope: string): void;
     addOIDCClaims(claims: string[]): void;
+    getOIDCScopeFiltered(scopes: Set<string>): string;
     save(): Promise<string>;
   };
   export type TokenModel = { clientId: string; accountId?: string; scope?: string; isValid: boolean };
+  /** A token that is not given out yet. */
+  export type NewToken = { expiration: number; tokenType: string; save(): Promise<string> };
+  type NewTokenModel = new (members: Record<string, unknown>) => NewToken;
   export type Interaction = {
     uid: string;
     prompt: { name: string; details: { missingOIDCScope?: string[]; missingOIDCClaims?: string[] } };
@@ -26,6 +51,7 @@ declare module "oidc-provider" {
     session?: { accountId: string };
   };
   export class Provider {
+    readonly issuer: string;
     constructor(issuer: string, configuration: Record<string, unknown>);
     callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>;
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
@@ -40,7 +66,13 @@ declare module "oidc-provider" {
       new (members: { accountId: string; clientId: string }): GrantModel;
       find(id: string): Promise<GrantModel | undefined>;
     };
-    AccessToken: { find(value: string): Promise<TokenModel | undefined> };
+    registerGrantType(name: string, handler: (context: Context) => Promise<void>, parameters: string[]): void;
+    registerResponseMode(
+      name: string,
+      handler: (context: Context, redirectUri: string, response: Record<string, unknown>) => Promise<void>,
+    ): void;
+    RefreshToken: NewTokenModel;
+    AccessToken: NewTokenModel & { find(value: string): Promise<TokenModel | undefined> };
     ClientCredentials: { find(value: string): Promise<TokenModel | undefined> };
   }
   export default Provider;

@@ -32,13 +32,13 @@ let secretsOfFile: string[];
 let report: Report;
 let records: EvidenceRecord[];
 
-/** One whole run of the command line, through a proxy that keeps every secret that the server gives away. */
+/** One whole run of the command line, through a proxy that keeps every secret that the server gives away, signed tokens among them. */
 before(async () => {
   const target = await startReference();
   closing.push(target.stop);
   proxy = await recordingProxy({ after: (close) => void closing.push(close as () => unknown) });
   const file = parse(readFileSync(findProvider("reference"), "utf8")) as Members;
-  writeFiles(folder, { "recorded.yaml": { ...file, network: { proxy: proxy.url } } });
+  writeFiles(folder, { "recorded.yaml": { ...file, second_scope: "openid", network: { proxy: proxy.url } } });
   const provider = join(folder, "recorded.yaml");
   secretsOfFile = loadProvider(provider, target.env).secrets;
   ended = await assay(["run", provider, "--out", join(folder, "out"), "--format", "junit"], {

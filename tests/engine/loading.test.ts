@@ -1,16 +1,21 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import {
   AssayError,
+  PACKAGE_ROOT,
   findProvider,
   loadProvider,
   loadSuite,
   readSecretsFile,
+  writeParsedYaml,
   type Json,
   type Members,
   type Problem,
 } from "../../engine/index.js";
+import { parsedYaml } from "../../engine/load/yaml-cache.js";
+import { parseYaml } from "../../engine/load/yaml.js";
 import { providerFile } from "../support/run.js";
 import { check, clause, inventory, plan, profile, suiteFolder, temporaryFolder, writeFiles } from "../support/suite.js";
 
@@ -391,4 +396,20 @@ test("a misspelt matcher is found in conditions and tolerances too", (t) => {
     () => loadSuite({ folder }),
     (error) => error instanceof AssayError && /"statuss"[^]*"bodyy"/.test(error.message),
   );
+});
+
+test("the parsed form that a build leaves says the same as the text, values and places", () => {
+  writeParsedYaml();
+  for (const [file, source] of loadSuite().sources) {
+    const text = readFileSync(join(PACKAGE_ROOT, file), "utf8");
+    const parsed = parsedYaml(text);
+    assert.ok(parsed, file);
+    const whole = parseYaml(text, file);
+    assert.deepEqual(parsed.value, whole.value, file);
+    const checks = (whole.value as { checks?: unknown[] }).checks ?? [];
+    for (const index of checks.keys())
+      assert.deepEqual(source.position(["checks", index, "id"]), whole.position(["checks", index, "id"]), file);
+    assert.deepEqual(source.position(["nothing", "there"]), whole.position(["nothing", "there"]), file);
+  }
+  assert.equal(parsedYaml("plan: changed\n"), undefined, "a text that changed is parsed anew");
 });

@@ -56,6 +56,7 @@ export class Browser {
   #target: Target;
   fields: Record<string, string>;
   consent = "allow";
+  device: "abort" | "confirm" = "confirm";
   announced: string[] = [];
 
   constructor(target: Target) {
@@ -84,12 +85,14 @@ export class Browser {
 
   #submit(page: Answered): Record<string, string> {
     if (page.text.includes('value="allow"')) return { action: this.consent };
-    const hidden = [...page.text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+    const hidden = [...page.text.matchAll(/<input[^>]* name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
       name,
       value,
     ]);
     const filled = Object.entries(this.fields).filter(([name]) => page.text.includes(`name="${name}"`));
-    return { ...Object.fromEntries(filled), ...Object.fromEntries(hidden), action: "login" };
+    if (page.text.includes('action="/interaction/')) hidden.push(["action", "login"]);
+    if (page.text.includes("<title>Confirm device<") && this.device === "abort") hidden.push(["abort", "yes"]);
+    return { ...Object.fromEntries(filled), ...Object.fromEntries(hidden) };
   }
 
   /** Follows an authorization request to the client's redirect URI, or to the page where it ends. */
@@ -101,13 +104,18 @@ export class Browser {
     return this.follow(await this.#send(`${this.#target.issuer}/auth`, params));
   }
 
+  /** Opens a page of the server and goes on as it leads. */
+  async visit(path: string): Promise<Landing> {
+    return this.follow(await this.#send(`${this.#target.issuer}${path}`));
+  }
+
   async follow(first: Answered): Promise<Landing> {
     const pages: string[] = [];
     let answered = first;
     for (let hops = 0; hops < 15; hops += 1) {
       const location = answered.headers.get("location");
       if (location === null) {
-        const action = /<form method="post" action="([^"]+)"/.exec(answered.text)?.[1];
+        const action = /<form[^>]* method="post" action="([^"]+)"/.exec(answered.text)?.[1];
         pages.push(answered.text);
         if (action === undefined || pages.length > 5)
           return { url: "", params: new URLSearchParams({ status: String(answered.status) }), pages };

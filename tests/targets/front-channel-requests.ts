@@ -1,18 +1,14 @@
 import type { Target } from "../../targets/target.js";
-import type { Answered, Browser, Landing } from "./client.js";
-import { authorized, basic, CALLBACK, get, id, post } from "./client.js";
+import type { Answered } from "./client.js";
+import { authorized, basic, Browser, CALLBACK, get, id, post } from "./client.js";
 
 const STRANGER = "https://attacker.example/cb";
 const MARKUP = `'"></script><assay-markup x=1>`;
 const BREAK = 'assay\r\n"é\\<b>';
 
 /** Requests that an attacker would send by way of a user's browser, or as one's own client. */
-export async function attacks(
-  target: Target,
-  browser: Browser,
-  note: (name: string, answered: Answered) => Answered,
-  landed: (name: string, landing: Landing) => void,
-): Promise<void> {
+export async function attacks(target: Target, note: (name: string, answered: Answered) => void): Promise<void> {
+  const browser = new Browser(target);
   const changes: Record<string, string>[] = [
     { redirect_uri: "https://\u0430pp.example.com/cb" },
     { redirect_uri: "https://APP.EXAMPLE.COM/cb" },
@@ -24,8 +20,13 @@ export async function attacks(
     { redirect_uri: STRANGER, [MARKUP]: "1" },
     { redirect_uri: STRANGER, state: MARKUP },
   ];
-  for (const change of changes)
-    landed(`attack ${JSON.stringify(change)}`, await authorized(target, "confidential", change, browser));
+  for (const change of changes) {
+    const { url, params } = await authorized(target, "confidential", change, browser);
+    const announced = browser.announced.splice(0).join(",");
+    const headers = new Headers(announced === "" ? {} : { "x-overlay-would-act": announced });
+    const status = url === "" ? Number(params.get("status")) : 303;
+    note(`attack ${JSON.stringify(change)}`, { status, headers, text: url, json: {} });
+  }
   const request = { response_type: "code", client_id: id(target, "confidential"), redirect_uri: CALLBACK };
   const byQuery = new URLSearchParams({ redirect_uri: STRANGER });
   note("attack query of POST", await post(target, `/auth?${byQuery}`, request));

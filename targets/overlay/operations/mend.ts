@@ -35,8 +35,10 @@ const asRightClient: Mender = (exchange, pairs) => {
 
 const registeredClient: Mender = ({ world }, pairs) => {
   const uri = valueOf(pairs, "redirect_uri");
-  const clients = [...world.clients.values()].filter((one) => one.grants.includes("authorization_code"));
-  const one = clients.find(({ redirectUris }) => uri !== undefined && redirectUris.includes(uri)) ?? clients[0];
+  const clients = [...world.clients.values()];
+  const one =
+    clients.find(({ redirectUris }) => uri !== undefined && redirectUris.includes(uri)) ??
+    clients.find(({ grants }) => grants.includes("authorization_code"));
   return one === undefined ? pairs : withValue(pairs, "client_id", one.id);
 };
 
