@@ -82,6 +82,7 @@ export type When = {
   credentials?: "right" | "wrong" | "unknown" | "none" | "in-query";
   grant_allowed?: boolean;
   content_type?: string;
+  cookies?: "some" | "none";
   path?: string;
   secret?: ValueCondition;
   unknown?: boolean;

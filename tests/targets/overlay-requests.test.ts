@@ -24,6 +24,19 @@ describe("operations on requests", () => {
     assert.equal((await token(target, "service", { grant_type: "nonsense" })).status, 400);
   });
 
+  test("a condition tells a browser with cookies from one without", async () => {
+    const target = await laid({
+      at: "authorization",
+      when: { cookies: "none", answer: { kind: "error" } },
+      reply: { status: 400, page: "<p>no</p>" },
+    });
+    const browser = new Browser(target);
+    assert.equal((await authorized(target, "confidential", { response_type: "nonsense" }, browser)).url, "");
+    await authorized(target, "confidential", {}, browser);
+    const known = await authorized(target, "confidential", { response_type: "nonsense" }, browser);
+    assert.equal(known.params.get("error"), "unsupported_response_type");
+  });
+
   test("request reads the query and GET", async () => {
     const target = await laid({ at: "token", when: { method: "GET" }, request: { merge: "query", method: "POST" } });
     const headers = { authorization: basic(target, "service") };
