@@ -242,8 +242,12 @@ for (const [fits, not] of VALUES)
   });
 
 test("in a browser a page is judged by itself, not by what it fetched", () => {
-  const answer = (type: string, status: number): Observation => answered({ status, headers: { "content-type": type } });
-  const exchanges = [answer("text/html", 200), answer("application/json", 404)].flatMap((one) => one.exchanges);
+  const asked = (accept: string, status: number): Observation["exchanges"] =>
+    answered({ status }).exchanges.map((one) => ({
+      ...one,
+      request: { ...one.request, headers: { accept: [accept] } },
+    }));
+  const exchanges = [...asked("text/html,*/*;q=0.8", 200), ...asked("*/*", 404)];
   const statuses = (["http", "browser"] as const).map(
     (driver) => subjectOf([ended({ exchanges, page: "login", driver })]).view.status,
   );
