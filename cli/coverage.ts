@@ -120,7 +120,17 @@ function rowsOf(suite: Suite): Row[] {
 }
 
 const idsOf = (requirements: Requirement[]): string[] => requirements.map(({ id }) => id);
-const COLUMNS = ["clauses", "twins", "testable", "partly", "cited", "scored", "proven", "excluded", "untested"] as const;
+const COLUMNS = [
+  "clauses",
+  "twins",
+  "testable",
+  "partly",
+  "cited",
+  "scored",
+  "proven",
+  "excluded",
+  "untested",
+] as const;
 
 function sum(rows: Row[]): Counts {
   const of = (column: keyof Counts): number => rows.reduce((total, row) => total + row[column], 0);

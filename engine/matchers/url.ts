@@ -1,3 +1,4 @@
+import { isLoopback } from "../http/hosts.js";
 import type { Members } from "../types/suite.js";
 import { urlParts } from "../values/url.js";
 import { type Matcher, list, show } from "../matching/matcher.js";
@@ -15,7 +16,8 @@ export const matcher: Matcher = {
     const parts = urlParts(String(of));
     const wrong = Object.entries(rules).filter(([part, rule]) => {
       if (part === "scheme") return !list(rule ?? null).includes(parts.scheme?.toLowerCase() ?? "");
-      if (part === "loopback") return isLoopback(String(of)) !== rule;
+      if (part === "loopback")
+        return isLoopback((parts.authority ?? "").replace(/^.*@/, "").replace(/:\d*$/, "")) !== rule;
       if (part === "absolute") return (parts.scheme !== undefined) !== rule;
       const present = part === "fragment" ? parts.fragment : part === "query" ? parts.query : undefined;
       return (present !== undefined) !== rule;
@@ -23,9 +25,3 @@ export const matcher: Matcher = {
     return { ok: typeof of === "string" && wrong.length === 0, actual: `the URL ${show(of)}` };
   },
 };
-
-/** The host is this machine: an address of the loopback interface, or the name localhost. */
-function isLoopback(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : "";
-  return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
-}

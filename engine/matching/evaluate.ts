@@ -11,17 +11,17 @@ export const MATCHERS: Record<string, Matcher> = {
     describe: (value) => (value as Members[]).map((one) => `(${describeMatchers(one)})`).join(" or "),
     match: (value, subject) => {
       const matches = (value as Members[]).map((one) => matchAll(one, subject));
-      return {
-        ok: matches.some((match) => match.ok),
-        actual: matches.find((match) => match.ok)?.actual ?? unique(matches).join("; "),
-      };
+      return (
+        matches.find((match) => match.ok && match.inapplicable === undefined) ??
+        matches.find((match) => match.inapplicable !== undefined) ?? { ok: false, actual: unique(matches).join("; ") }
+      );
     },
   },
   not: {
     describe: (value) => `not (${describeMatchers(value as Members)})`,
     match: (value, subject) => {
       const match = matchAll(value as Members, subject);
-      return { ok: !match.ok, actual: match.actual };
+      return { ...match, ok: !match.ok };
     },
   },
   count: {
@@ -51,6 +51,8 @@ export function subjectOf(attempts: Observation[]): Subject {
 /** All matchers of a set together; references in it are resolved already. */
 export function matchAll(matchers: Matchers, subject: Subject): Match {
   const results = Object.entries(matchers).map(([name, value]) => named(name).match(value, subject));
+  const free = results.find((result) => result.inapplicable !== undefined);
+  if (free) return free;
   const wrong = results.filter((result) => !result.ok);
   return { ok: wrong.length === 0, actual: unique(wrong.length > 0 ? wrong : results).join("; ") };
 }
@@ -66,6 +68,7 @@ export function judgesTransport(matchers: Matchers, code: TransportCode): boolea
   return Object.entries(matchers).some(([name, value]) => {
     const { transport } = named(name);
     if (transport === true || (Array.isArray(transport) && transport.includes(code))) return true;
+    if (name === "not") return judgesTransport(value as Members, code);
     return name === "any" && (value as Json[]).some((one) => judgesTransport(one as Members, code));
   });
 }

@@ -14,6 +14,8 @@ export interface Match {
   ok: boolean;
   /** What was found instead, in one sentence; also said when it matched. */
   actual: string;
+  /** Why the rule says nothing of what was found: then neither kept nor broken. */
+  inapplicable?: string;
 }
 
 /** One rule of what an answer must be. */

@@ -103,7 +103,7 @@ export interface Observation extends FrontChannelResult {
   /** Names that occur twice in a JSON body. */
   duplicates?: string[];
   /** Facts of a sample: size, distinct, upper bound of bits. */
-  samples?: Record<string, { size: number; distinct: number; max_bits: number }>;
+  samples?: Record<string, { size: number; distinct: number; max_bits: number; jwts?: number }>;
   transport?: TransportError;
   /** Why the browser's side went no further, and the provider-file key that would mend it. */
   stuck?: { because: string; key: string };

@@ -39,5 +39,8 @@ test("of the clauses that a black box can judge in part, at least four in five h
   );
   const judged = partly.filter((one) => cited.has(one.id));
   const left = ids(partly.filter((one) => !cited.has(one.id)));
-  assert.ok(judged.length >= PARTLY * partly.length, `${judged.length} of ${partly.length}; without: ${left.join(" ")}`);
+  assert.ok(
+    judged.length >= PARTLY * partly.length,
+    `${judged.length} of ${partly.length}; without: ${left.join(" ")}`,
+  );
 });

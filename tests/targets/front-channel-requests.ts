@@ -7,7 +7,7 @@ const MARKUP = `'"></script><assay-markup x=1>`;
 const BREAK = 'assay\r\n"é\\<b>';
 
 /** Requests that an attacker would send by way of a user's browser, or as one's own client. */
-export async function attacks(target: Target, note: (name: string, answered: Answered) => void): Promise<void> {
+export async function lures(target: Target, note: (name: string, answered: Answered) => void): Promise<void> {
   const changes: Record<string, string>[] = [
     { redirect_uri: "https://\u0430pp.example.com/cb" },
     { redirect_uri: "https://APP.EXAMPLE.COM/cb" },
@@ -19,17 +19,17 @@ export async function attacks(target: Target, note: (name: string, answered: Ans
     { redirect_uri: STRANGER, [MARKUP]: "1" },
     { redirect_uri: STRANGER, state: MARKUP },
   ];
-  const attempt = async (change: Record<string, string>, browser: Browser): Promise<void> => {
+  const browser = new Browser(target);
+  for (const change of changes) {
     const { url, params } = await authorized(target, "confidential", change, browser);
     const announced = browser.announced.splice(0).join(",");
     const headers = new Headers(announced === "" ? {} : { "x-overlay-would-act": announced });
     const status = url === "" ? Number(params.get("status")) : 303;
     note(`attack ${JSON.stringify(change)}`, { status, headers, text: url, json: {} });
-  };
-  const known = new Browser(target);
-  for (const change of changes) await attempt(change, known);
-  await attempt({ response_type: "nonsense" }, new Browser(target));
+  }
   const request = { response_type: "code", client_id: id(target, "confidential"), redirect_uri: CALLBACK };
+  const nonsense = new URLSearchParams({ ...request, response_type: "nonsense" });
+  note("attack without a session", await get(target, `/auth?${nonsense}`));
   const byQuery = new URLSearchParams({ redirect_uri: STRANGER });
   note("attack query of POST", await post(target, `/auth?${byQuery}`, request));
   const right = new URLSearchParams({ redirect_uri: CALLBACK });

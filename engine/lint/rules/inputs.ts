@@ -1,4 +1,5 @@
 import type { Problem } from "../../errors.js";
+import { replacesHeader } from "../../load/step-changes.js";
 import { sourceOf } from "../../load/step-inputs.js";
 import { type LintRule, atCheck, stepsOf } from "../rule.js";
 
@@ -21,7 +22,8 @@ export const rule: LintRule = (suite) =>
       base &&
       base.inputs.length > 0 &&
       !source &&
-      !base.inputs.every((input) => input in ((step.options["set"] ?? {}) as object))
+      !base.inputs.every((input) => input in ((step.options["set"] ?? {}) as object)) &&
+      !Object.keys(base.headers).some((name) => replacesHeader(step, name))
     )
       return [
         {

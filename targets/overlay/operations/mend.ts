@@ -12,7 +12,7 @@ function rightClient(exchange: Exchange, grantType: string): RegisteredClient | 
   const { clients } = exchange.world;
   const able = (one: RegisteredClient | undefined): boolean =>
     one?.secret !== undefined && one.grants.includes(grantType);
-  const owner = clients.get(exchange.grant?.clientId ?? "");
+  const owner = clients.get(exchange.grant?.clientId ?? exchange.token?.clientId ?? "");
   const named = exchange.client ?? clients.get(valueOf(exchange.request.query, "client_id") ?? "");
   if (owner !== undefined) return owner;
   return named !== undefined && able(named) ? named : [...clients.values()].find(able);
