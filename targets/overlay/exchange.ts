@@ -50,6 +50,8 @@ export type Exchange = {
   /** The browser comes back from the pages: the request proper is `origin`. */
   resumed: boolean;
   client: RegisteredClient | undefined;
+  /** How many wrong secrets the client had sent before. */
+  wrongSecrets: number;
   pages: PageStyle | undefined;
 };
 
@@ -114,6 +116,8 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
     concurrent: grant !== undefined && grant.underWay > 0,
     resumed,
     client: world.clients.get(id ?? (endpoint === "device" ? request.authentication.id : undefined) ?? ""),
+    wrongSecrets:
+      endpoint === "token" ? memory.wrongSecrets(world.clients.get(id ?? ""), request.authentication.secret) : 0,
     pages: undefined,
   };
 }

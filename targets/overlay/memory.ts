@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { RegisteredClient } from "../reference/clients.js";
 import type { Answer } from "./answer.js";
 import { clientRedirect, membersOf, redirectParameter } from "./answer.js";
 import type { ClientRequest, Exchange } from "./exchange.js";
@@ -48,6 +49,16 @@ export class Memory {
   issued = new IssuedTokens();
   /** One verifier for all codes, whose challenge replaces the client's when a verifier is to be forgiven. */
   escrow = ((verifier: string) => ({ verifier, challenge: sha256(verifier) }))(randomBytes(32).toString("base64url"));
+
+  #guesses = new Map<string, number>();
+
+  /** How many wrong secrets a client has sent before this one; a wrong one is remembered. */
+  wrongSecrets(client: RegisteredClient | undefined, secret: string | undefined): number {
+    if (client === undefined) return 0;
+    const before = this.#guesses.get(client.id) ?? 0;
+    if (secret !== undefined && secret !== client.secret) remember(this.#guesses, client.id, before + 1);
+    return before;
+  }
 
   begin(request: ClientRequest): Origin {
     return { method: request.method, params: request.params };

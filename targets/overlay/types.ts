@@ -95,6 +95,7 @@ export type When = {
   bearer?: BearerState | BearerState[];
   /** The request came without TLS. */
   plain?: boolean;
+  wrong_secrets?: number;
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;

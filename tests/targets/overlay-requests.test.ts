@@ -57,6 +57,16 @@ describe("operations on requests", () => {
     assert.equal((await post(target, "/token", body, headers)).status, 400);
   });
 
+  test("a condition on wrong secrets holds for the client that sent them, from then on", async () => {
+    const target = await laid({ at: "token", when: { wrong_secrets: 2 }, reply: { status: 429, json: {} } });
+    const wrong = { authorization: `Basic ${Buffer.from(`${id(target, "service")}:wrong`).toString("base64")}` };
+    assert.equal((await post(target, "/token", SERVICE, wrong)).status, 401);
+    assert.equal((await token(target, "service", SERVICE)).status, 200);
+    assert.equal((await post(target, "/token", SERVICE, wrong)).status, 401);
+    assert.equal((await token(target, "service", SERVICE)).status, 429);
+    assert.equal((await token(target, "reserved", SERVICE)).status, 200);
+  });
+
   test("mend lets a client in without its secret, and no other", async () => {
     const target = await laid({ at: "token", when: { auth: "none", client: "confidential" }, mend: ["client"] });
     assert.equal((await post(target, "/token", { ...SERVICE, client_id: id(target, "service") })).status, 200);

@@ -9,7 +9,8 @@ export const rule: LintRule = (suite) =>
     const base = suite.bases.get(`${step.kind}/${step.subject}`);
     const { source, ambiguous } = sourceOf(suite, step, before);
     const at = atCheck(check);
-    if (ambiguous)
+    const replaced = Object.keys(base?.headers ?? {}).some((name) => replacesHeader(step, name));
+    if (ambiguous && !replaced)
       return [
         {
           code: "AMBIGUOUS_INPUT" as const,
@@ -23,7 +24,7 @@ export const rule: LintRule = (suite) =>
       base.inputs.length > 0 &&
       !source &&
       !base.inputs.every((input) => input in ((step.options["set"] ?? {}) as object)) &&
-      !Object.keys(base.headers).some((name) => replacesHeader(step, name))
+      !replaced
     )
       return [
         {
