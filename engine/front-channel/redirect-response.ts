@@ -36,7 +36,7 @@ function sameOrigin(one: string, other: string): boolean {
 }
 
 /** Form and HTML answers; without a Content-Type a browser looks at the first characters. */
-export function isHtml(response: HttpResponse): boolean {
+export function isHtml(response: Pick<HttpResponse, "headers" | "body">): boolean {
   const type = response.headers["content-type"]?.[0];
   return type === undefined
     ? /^\s*<(!doctype|html|head|body|form|script|meta|title)\b/i.test(response.body)

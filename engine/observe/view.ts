@@ -61,8 +61,9 @@ export function viewOf(observation: Observation): View {
 
 /** The exchange that a step is judged by: the last one, or in a browser the page itself, as what it fetches comes behind it. */
 function answerOf({ exchanges, page, driver }: Observation): Exchange | undefined {
-  const isPage = ({ response }: Exchange): boolean =>
-    response?.headers["content-type"]?.some((type) => /html/i.test(type)) ?? false;
+  // A browser asks for pages, and only for them, with text/html before all else.
+  const isPage = ({ request }: Exchange): boolean =>
+    request.headers["accept"]?.some((types) => types.startsWith("text/html")) ?? false;
   return (page !== undefined && driver === "browser" ? exchanges.findLast(isPage) : undefined) ?? exchanges.at(-1);
 }
 

@@ -102,12 +102,14 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
   const authenticates = endpoint === "token" || endpoint === "revocation" || endpoint === "introspection";
   const id = authenticates ? request.authentication.id : valueOf(origin?.params ?? request.params, "client_id");
   const { method, query, form, headers } = request;
+  // A browser that was sent back from the pages with 307 or 308 brings the login form along; the server reads none of it.
+  const onward = resumed ? { method: "GET", query, form: [] } : { method, query, form };
   return {
     world,
     memory,
     endpoint,
     request,
-    onward: { method, query, form, headers: { ...headers }, changed: false },
+    onward: { ...onward, headers: { ...headers }, changed: onward.method !== method },
     origin,
     grant: grant && { ...grant },
     token: memory.issued.presented(endpoint, request),

@@ -59,8 +59,8 @@ function asHeaders(res: ServerResponse, headers: OutgoingHttpHeaders): void {
   }
 }
 
-// Header values are bytes on the wire; a fault may want ones outside ASCII.
-const latin1 = (value: string): string => Buffer.from(value, "utf8").toString("latin1");
+// Header values are bytes on the wire; a fault may want ones outside ASCII. Node sends no control characters.
+const latin1 = (value: string): string => Buffer.from(value.replace(/\p{Cc}/gu, ""), "utf8").toString("latin1");
 
 export function deliver(res: ServerResponse, answer: Answer, end: End = res.end.bind(res) as End): ServerResponse {
   asHeaders(res, answer.headers);

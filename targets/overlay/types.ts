@@ -124,7 +124,7 @@ export type RedirectEdit = {
   into?: "query" | "fragment";
   own_query?: "drop";
 };
-export type BodyEdit = { as?: "form" | "array" | "nested" | "html"; text?: string };
+export type BodyEdit = { as?: "form" | "array" | "nested" | "html"; text?: string; insert?: string };
 export type Reply =
   | { status: number; json: Json; headers?: Record<string, string> }
   | { status: number; page: string; headers?: Record<string, string> }

@@ -208,6 +208,8 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
     page('<base href="/a/"><img srcset="b 1x">'),
     page('<base href="https://b.org/"><img srcset="b 1x">'),
   ],
+  [{ element: "x-a" }, page("<html><x-a b>"), page('<html><p title="<x-a>">&lt;x-a&gt;<script>"<x-a>"</script>')],
+  [{ element: "x-a" }, page("<html><x-a>"), A({ headers: { "content-type": "application/json" }, body: '"<x-a>"' })],
   [{ foreign: true }, page('<link rel="icon" href="https://b.org/i">'), page("<p>https://b.org")],
   [{ page: "error" }, ended({ page: "error" }), ended({ page: "other" })],
   [{ page: ["error", "login"] }, ended({ page: "login" }), redirected({})],
@@ -283,8 +285,12 @@ for (const [fits, not] of VALUES)
   });
 
 test("in a browser a page is judged by itself, not by what it fetched", () => {
-  const answer = (type: string, status: number): Observation => answered({ status, headers: { "content-type": type } });
-  const exchanges = [answer("text/html", 200), answer("application/json", 404)].flatMap((one) => one.exchanges);
+  const asked = (accept: string, status: number): Observation["exchanges"] =>
+    answered({ status }).exchanges.map((one) => ({
+      ...one,
+      request: { ...one.request, headers: { accept: [accept] } },
+    }));
+  const exchanges = [...asked("text/html,*/*;q=0.8", 200), ...asked("*/*", 404)];
   const statuses = (["http", "browser"] as const).map(
     (driver) => subjectOf([ended({ exchanges, page: "login", driver })]).view.status,
   );

@@ -2,6 +2,7 @@ import type { Target } from "../../targets/target.js";
 import { attacks } from "./attack-requests.js";
 import type { Answered, Codes, Landing } from "./client.js";
 import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
+import { lures } from "./front-channel-requests.js";
 import { grants } from "./grant-requests.js";
 import { mistakes } from "./mistaken-requests.js";
 import { resources } from "./resource-requests.js";
@@ -247,7 +248,7 @@ export class Corpus {
     await this.exchanges(browser);
     await this.plainChallenges(browser);
     const note = (name: string, answered: Answered): Answered => this.#note(name, answered);
-    for (const requests of [services, strangers, grants, mistakes, resources, attacks])
+    for (const requests of [services, strangers, grants, mistakes, resources, attacks, lures])
       await requests(this.#target, note);
     return this.seen;
   }

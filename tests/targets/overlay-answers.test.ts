@@ -69,6 +69,19 @@ describe("operations on answers", () => {
     );
   });
 
+  test("body puts markup at the end of a page, with parameters as they were sent", async () => {
+    const target = await laid({ at: "page", body: { insert: "<i>${state}</i>" } });
+    const { pages } = await authorized(target, "confidential", { state: "<b>" });
+    assert.ok(pages[0]?.endsWith("<i><b></i></body></html>"), pages[0]);
+  });
+
+  test("a login that is answered with 307 goes on all the same, since the server reads nothing of the form", async () => {
+    const target = await laid({ at: "page", when: { answer: { status: 303 } }, status: 307 });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const back = await fetch(`${target.issuer}/auth/nothing`, { method: "POST", headers, body: "password=x" });
+    assert.notEqual(back.status, 404);
+  });
+
   test("reply takes the place of the server, by page, JSON and redirect", async () => {
     const target = await laid(
       { at: "token", when: { params: { scope: "missing" } }, reply: { status: 400, json: { error: "invalid_scope" } } },
