@@ -18,6 +18,8 @@ export interface View {
   redirect_uri?: string;
   redirect_status?: number;
   page?: string;
+  /** The user refused on a page that let them. */
+  refused?: boolean;
   sent: Parameters;
   made: Members;
   jwt: Record<string, JwtFacts>;
@@ -46,6 +48,7 @@ export function viewOf(observation: Observation): View {
     redirect_uri: observation.redirect_uri ?? (observation.offers["redirect_uri"] as string | undefined),
     redirect_status: observation.redirect_status,
     page: observation.page,
+    refused: observation.refused,
     sent: observation.sent,
     made: observation.made,
     jwt: observation.jwt ?? {},

@@ -101,6 +101,7 @@ function publicMembers(client: Client, provider: Provider): Members {
     ...(client.redirect_uris[0] === undefined ? {} : { redirect_uri: client.redirect_uris[0] }),
     ...(withQuery === undefined ? {} : { redirect_uri_with_query: withQuery }),
     ...(scope === undefined ? {} : { scope }),
+    ...(client.display_name === undefined ? {} : { display_name: client.display_name }),
     ...(provider.second_scope === undefined ? {} : { second_scope: provider.second_scope }),
     lifetimes: { code: MOST_CODE_LIFETIME, ...client.lifetimes },
   };

@@ -31,6 +31,8 @@ export const FUNCTIONS: Record<string, ValueFunction> = {
   $repeat: (argument) => (Array.isArray(argument) ? String(argument[0]).repeat(Number(argument[1])) : ""),
   /** `{ of: text, to: upper | lower }` */
   $case: (argument) => changeCase(argument),
+  /** The text without anything but letters and digits. */
+  $alphanumeric: (argument) => String(argument).replaceAll(/[^\p{L}\p{N}]/gu, ""),
 };
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
