@@ -1,10 +1,11 @@
+import { DEVICE_GRANT } from "../reference/clients.js";
 import type { Answer } from "./answer.js";
 import { errorOf, kindOf, membersOf } from "./answer.js";
 import type { Exchange } from "./exchange.js";
 import { parametersOf } from "./exchange.js";
 import { hasRepeated, hasUnknown, parametersMatch, valueMatches } from "./parameter.js";
 import { valueOf } from "./pairs.js";
-import type { AnswerCondition, ClientKind, Step, When } from "./types.js";
+import type { AnswerCondition, ClientKind, Endpoint, Step, When } from "./types.js";
 
 function oneOf<Value>(wanted: Value | Value[] | undefined, actual: Value | undefined): boolean {
   if (wanted === undefined) return true;
@@ -32,8 +33,8 @@ function credentialsOf(exchange: Exchange): When["credentials"] {
 }
 
 function grantAllowed(exchange: Exchange): boolean {
-  const grant =
-    exchange.endpoint === "authorization" ? "authorization_code" : valueOf(exchange.request.params, "grant_type");
+  const own: Partial<Record<Endpoint, string>> = { authorization: "authorization_code", device: DEVICE_GRANT };
+  const grant = own[exchange.endpoint] ?? valueOf(exchange.request.params, "grant_type");
   return grant !== undefined && exchange.client?.grants.includes(grant) === true;
 }
 
@@ -48,6 +49,7 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.credentials === undefined || when.credentials === credentialsOf(exchange)) &&
     (when.grant_allowed === undefined || when.grant_allowed === grantAllowed(exchange)) &&
     (when.content_type === undefined || (request.headers["content-type"] ?? "").startsWith(when.content_type)) &&
+    (when.failures === undefined || exchange.memory.devices.failures(request) >= when.failures) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&
     (when.secret === undefined || valueMatches(when.secret, request.authentication.secret)) &&
     (when.unknown === undefined || when.unknown === hasUnknown(exchange)) &&

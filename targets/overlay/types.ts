@@ -82,6 +82,8 @@ export type When = {
   grant_allowed?: boolean;
   content_type?: string;
   path?: string;
+  /** So many requests of this browser at least were refused with a page before. */
+  failures?: number;
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
@@ -106,7 +108,7 @@ export type RedirectEdit = {
   into?: "query" | "fragment";
   own_query?: "drop";
 };
-export type BodyEdit = { as?: "form" | "array" | "nested" | "html"; text?: string };
+export type BodyEdit = { as?: "form" | "array" | "nested" | "html"; text?: string; change?: Replacement };
 export type Reply =
   | { status: number; json: Json; headers?: Record<string, string> }
   | { status: number; page: string; headers?: Record<string, string> }

@@ -1,5 +1,5 @@
 import { membersOf } from "../answer.js";
-import { printPairs } from "../pairs.js";
+import { printPairs, replaced } from "../pairs.js";
 import type { BodyEdit, Json, Pair } from "../types.js";
 import type { After } from "./operation.js";
 
@@ -8,6 +8,7 @@ const plain = (value: Json): string => (typeof value === "string" ? value : JSON
 /** Writes the body in another form. The content type stays what it was; `header` changes it. */
 export const body: After<BodyEdit> = (_exchange, answer, edit) => {
   if (edit.text !== undefined) answer.body = edit.text;
+  if (edit.change !== undefined) answer.body = replaced(answer.body, edit.change);
   const members = membersOf(answer);
   if (members === undefined) return;
   const pairs = Object.entries(members).map(([name, value]): Pair => [name, plain(value)]);

@@ -2,16 +2,18 @@ import { membersOf } from "../answer.js";
 import { parametersOf } from "../exchange.js";
 import type { Exchange } from "../exchange.js";
 import { fill, replaced, valueOf } from "../pairs.js";
-import type { MembersEdit } from "../types.js";
+import type { Json, MembersEdit } from "../types.js";
 import type { After } from "./operation.js";
 
-/** `${name}` stands for a parameter of the request, or else of the authorization request behind it. */
-export function filled(exchange: Exchange, template: string): string {
+/** `${name}` stands for a parameter of the request, of the authorization request behind it, or for a member of the answer. */
+export function filled(exchange: Exchange, template: string, members: Record<string, Json> = {}): string {
   return fill(template, (name) => {
     if (name === "issuer") return exchange.world.issuer;
-    return valueOf(parametersOf(exchange), name) ?? valueOf(exchange.origin?.params ?? [], name);
+    return valueOf(parametersOf(exchange), name) ?? valueOf(exchange.origin?.params ?? [], name) ?? asText(members[name]);
   });
 }
+
+const asText = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
 
 /** Sets, drops, renames, changes or repeats members of a JSON body. */
 export const members: After<MembersEdit> = (exchange, answer, edit) => {
@@ -19,7 +21,7 @@ export const members: After<MembersEdit> = (exchange, answer, edit) => {
   if (body === undefined) return;
   for (const name of edit.drop ?? []) delete body[name];
   for (const [name, value] of Object.entries(edit.set ?? {})) {
-    body[name] = typeof value === "string" ? filled(exchange, value) : value;
+    body[name] = typeof value === "string" ? filled(exchange, value, body) : value;
   }
   for (const [name, change] of Object.entries(edit.change ?? {})) {
     const value = body[name];
