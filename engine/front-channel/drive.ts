@@ -153,7 +153,7 @@ export class Drive {
     this.#acted.push(rule.name);
     if (deny !== undefined) this.#denied = true;
     else if (sendsPassword(rule)) this.#tried = true;
-    else if (this.#how.act === "deny") this.#undeniable = rule.name;
+    else if (this.#how.act === "deny" && Object.keys(action.fill).length === 0) this.#undeniable = rule.name;
     return stop;
   }
 

@@ -81,7 +81,6 @@ function configurationFacts(provider: Provider, say: (name: string, value: Json,
     for (const role of client.roles) say(`client:${role}`, client.name, "clients");
     // A resource server makes no grant requests of its own.
     if (client.roles.length > 0) continue;
-    if (client.display_name !== undefined) say("client:display_name", client.name, "clients");
     say(`client:${client.token_endpoint_auth_method}`, client.name, "clients");
     say(client.token_endpoint_auth_method === "none" ? "client:public" : "client:confidential", client.name, "clients");
   }
