@@ -89,7 +89,8 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
   const pending = uid === undefined ? undefined : memory.pending.get(uid);
   const grant = endpoint === "token" ? memory.presented(request.params) : undefined;
   const visited = memory.devices.visited(endpoint, request);
-  const origin = pending ?? grant?.origin ?? visited ?? (endpoint === "authorization" ? memory.begin(request) : undefined);
+  const origin =
+    pending ?? grant?.origin ?? visited ?? (endpoint === "authorization" ? memory.begin(request) : undefined);
   const named = endpoint === "token" || (endpoint === "device" && visited === undefined);
   const id = named ? request.authentication.id : valueOf(origin?.params ?? request.params, "client_id");
   const { method, query, form, headers } = request;

@@ -146,6 +146,11 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
   [{ page: ["error", "login"] }, ended({ page: "login" }), redirected({})],
   [{ page: "any" }, ended({ page: "consent" }), ended({ page: "stuck" })],
   [
+    { shows: "WDJB-MJHT" },
+    A({ body: `<body><input name="user_code" value="wdjb-mjht"></body>` }),
+    A({ body: `<body><input type="hidden" name="user_code" value="WDJB-MJHT"></body>` }),
+  ],
+  [
     { transport: "tls-client-certificate" },
     { ...silent, transport: { code: "tls-client-certificate", message: "" } },
     silent,
@@ -192,6 +197,7 @@ const VALUES: [matchers: Members, not: Members][] = [
   [{ url: { of: "https://a/b", absolute: true } }, { url: { of: "/b", absolute: true } }],
   [{ url: { of: "HTTPS://a", scheme: ["https", "com.example"] } }, { url: { of: "http://a", scheme: ["https"] } }],
   [{ url: { of: "https://a?b", query: true } }, { url: { of: "https://a?b", query: false } }],
+  [{ within: ["A B", "https://a/?code=A%20B"] }, { within: ["A B", "https://a/%"] }],
   [{ url: { of: "https://a" } }, { url: { of: 7 } }],
 ];
 for (const [fits, not] of VALUES)

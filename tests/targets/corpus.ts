@@ -1,6 +1,8 @@
 import type { Target } from "../../targets/target.js";
 import type { Answered, Codes, Landing } from "./client.js";
 import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
+import { devices } from "./device-requests.js";
+import { masked } from "./masked.js";
 import { services, strangers } from "./service-requests.js";
 
 // One request of every sort that a client may send to an authorization server, good and bad.
@@ -37,19 +39,11 @@ export class Corpus {
     this.#target = target;
   }
 
-  #mask(text: string): string {
-    const port = new URL(this.#target.issuer).port;
-    return text
-      .replaceAll(port, "PORT")
-      .replace(/[\w-]{40,}/g, "TOKEN")
-      .replace(/[0-9a-f]{16,}|user-[0-9a-f]{8}|interaction\/[\w-]+|uid=[\w-]+/g, "ID");
-  }
-
   #note(name: string, answered: Answered): Answered {
     const announced = answered.headers.get("x-overlay-would-act")?.split(",") ?? [];
     const ignored = ["date", "content-length", "connection", "keep-alive", "x-overlay-would-act"];
     const headers = [...answered.headers].filter(([header]) => !ignored.includes(header));
-    const shape = this.#mask(JSON.stringify([headers, answered.text]));
+    const shape = masked(this.#target, JSON.stringify([headers, answered.text]));
     this.seen.push({
       name,
       status: `${answered.status} ${String(answered.json["error"] ?? "")}`.trim(),
@@ -62,7 +56,7 @@ export class Corpus {
 
   #landed<Arrival extends Landing>(name: string, landing: Arrival, browser: Browser): Arrival {
     const status = landing.params.get("status") ?? landing.params.get("error") ?? "code";
-    const shape = this.#mask(landing.url || landing.pages.join("\n"));
+    const shape = masked(this.#target, landing.url || landing.pages.join("\n"));
     this.seen.push({ name, status, url: landing.url, shape, announced: browser.announced.splice(0) });
     return landing;
   }
@@ -242,8 +236,10 @@ export class Corpus {
     await this.denials();
     await this.exchanges(browser);
     await this.plainChallenges(browser);
-    await services(this.#target, (name, answered) => this.#note(name, answered));
-    await strangers(this.#target, (name, answered) => this.#note(name, answered));
+    const note = (name: string, answered: Answered): void => void this.#note(name, answered);
+    await services(this.#target, note);
+    await strangers(this.#target, note);
+    await devices(this.#target, note, (name, landing, from) => void this.#landed(name, landing, from));
     return this.seen;
   }
 }

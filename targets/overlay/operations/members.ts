@@ -9,7 +9,9 @@ import type { After } from "./operation.js";
 export function filled(exchange: Exchange, template: string, members: Record<string, Json> = {}): string {
   return fill(template, (name) => {
     if (name === "issuer") return exchange.world.issuer;
-    return valueOf(parametersOf(exchange), name) ?? valueOf(exchange.origin?.params ?? [], name) ?? asText(members[name]);
+    return (
+      valueOf(parametersOf(exchange), name) ?? valueOf(exchange.origin?.params ?? [], name) ?? asText(members[name])
+    );
   });
 }
 
