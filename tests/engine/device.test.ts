@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import type { Json, Observation } from "../../engine/index.js";
 import { matchAll, subjectOf } from "../../engine/matching/evaluate.js";
 import { lookalikes } from "../../engine/observe/lookalikes.js";
 import { resolve } from "../../engine/values/template.js";
+import { runInline } from "../support/run.js";
+import { check } from "../support/suite.js";
 
 function visited(pages: string[], more: Partial<Observation> = {}): Observation {
   const exchanges = pages.map((body) => ({
@@ -48,4 +50,54 @@ test("look-alikes count when more than one of them is in use, whatever the case 
 
 test("$alphanumeric leaves letters and digits", () => {
   assert.equal(resolve({ $alphanumeric: "wd-jb 09_É" }, {}, { clockOffset: 0 }), "wdjb09É");
+});
+
+/** What comes of a user who refuses, on pages that ask for a code and then, or not at all, for consent. */
+async function refusal(t: TestContext, asks: boolean, deny?: string): Promise<string> {
+  const html = (title: string, rest: string): { headers: Record<string, string>; body: string } => ({
+    headers: { "content-type": "text/html" },
+    body: `<!doctype html><title>${title}</title>${rest}`,
+  });
+  const form = (fields: string): string => `<form method="post" action="/device">${fields}<button>Go</button></form>`;
+  const code = html("Code", form(`<input name="user_code">`));
+  const ask = html("Consent", form(`<input type="hidden" name="sure" value="yes"><button name="no">No</button>`));
+  const visit = {
+    base: "visit",
+    title: "a visit",
+    step: "authorize",
+    endpoint: "verification",
+    url: "${issuer}/device",
+    choose: { user_code: "WDJB-MJHT" },
+    success: { page: "any" },
+  };
+  const refused = { visit: { same: ["${step.refused}", true] } };
+  const { verdict } = await runInline(t, {
+    checks: [
+      check("demo-a", [
+        { authorize: "visit", session: "none", user: "deny", as: "visit" },
+        { token: "client_credentials", given: refused, expect: [{ cite: "demo-1-must", status: 200 }] },
+      ]),
+    ],
+    files: { "bases/visit.yaml": visit },
+    server: {
+      "/device": ({ method, parameters }) =>
+        method === "GET" ? code : asks && !parameters.has("sure") ? ask : html("Done", "<p>Done</p>"),
+    },
+    provider: {
+      users: [{ username: "ann", password: "password-of-ann" }],
+      pages: [
+        { code: { has: "user_code", choose: { user_code: "user_code" } } },
+        { consent: { title: "Consent", press: "Go", ...(deny === undefined ? {} : { deny }) } },
+        { done: { title: "Done", end: true } },
+      ],
+    },
+  });
+  const { outcome, reason } = verdict("demo-a#demo-1-must");
+  return `${outcome} ${reason ?? ""}`.trim();
+}
+
+test("a visit says whether the user could refuse, and a rule without deny is named", async (t) => {
+  assert.match(await refusal(t, true, "No"), /^pass/);
+  assert.match(await refusal(t, false, "No"), /^not-applicable/);
+  assert.match(await refusal(t, true), /^blocked.*"consent" has no "deny".*look at "pages"/);
 });
