@@ -4,6 +4,7 @@ import {
   citesOf,
   describeMatchers,
   didYouMean,
+  findProfile,
   globToRegExp,
   loadSuite,
   needsOf,
@@ -11,6 +12,7 @@ import {
   stepText,
   type Check,
   type Expectation,
+  type Profile,
   type Requirement,
   type Step,
   type Suite,
@@ -50,8 +52,7 @@ export function explainId(id: string, suite: Suite): string {
   if (check) return checkText(check, suite);
   const requirement = suite.requirements.get(id);
   if (requirement) return requirementText(requirement, suite);
-  const profile = suite.profiles.get(id.split("@")[0] ?? id);
-  if (profile) return profileText(profile.profile, suite);
+  if (suite.profiles.has(id.split("@")[0] ?? id)) return profileText(findProfile(suite, id), suite);
   const pattern = globToRegExp(id);
   const rows = id.includes("*") ? [] : [...suite.checks.values()].filter((one) => pattern.test(one.id));
   if (rows[0])
@@ -154,18 +155,17 @@ function requirementText(requirement: Requirement, suite: Suite): string {
   ].join("\n\n");
 }
 
-function profileText(name: string, suite: Suite): string {
-  const profile = suite.profiles.get(name);
-  const held = new Set(profile?.requirements);
+function profileText(profile: Profile, suite: Suite): string {
+  const held = new Set(profile.requirements);
   const specs = [...suite.specifications.values()].flatMap((spec) => {
     const count = spec.requirements.filter(({ id }) => held.has(id)).length;
     return count > 0 ? [`  ${spec.name}, ${count} of ${spec.requirements.length} clauses: ${spec.title}`] : [];
   });
   const checks = [...suite.checks.values()].filter((check) => citesOf(check).some((id) => held.has(id)));
   return [
-    `${name}@${profile?.revision ?? 0}\n${wrap(profile?.title ?? "", "  ")}`,
-    ...(profile && profile.mandatory.length > 0 ? [`  the server must have ${profile.mandatory.join(", ")}`] : []),
+    `${profile.profile}@${profile.revision}\n${wrap(profile.title, "  ")}`,
+    ...(profile.mandatory.length > 0 ? [`  the server must have ${profile.mandatory.join(", ")}`] : []),
     `Holds\n${specs.join("\n")}`,
-    `${checks.length} checks: assay list --profile ${name}`,
+    `${checks.length} checks: assay list --profile ${profile.key}`,
   ].join("\n\n");
 }

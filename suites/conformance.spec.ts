@@ -1,7 +1,7 @@
 /** The Playwright Test door: one test per check, on the engine that `assay run` uses. See docs/playwright.md. */
 import { join } from "node:path";
 import { test as base } from "@playwright/test";
-import { PACKAGE_ROOT, citesOf, loadSuite, selectChecks, type Check, type CheckReport } from "assay";
+import { PACKAGE_ROOT, citesOf, findProfile, loadSuite, selectChecks, type Check, type CheckReport } from "assay";
 import { exchangeText, printable } from "./door/exchange.js";
 import { mendable } from "./door/plain.js";
 import { blocksOf, deviation, failureText, resultOf } from "./door/result.js";
@@ -10,7 +10,7 @@ import { SETTINGS, profilesOf } from "./door/settings.js";
 
 const suite = mendable(() => loadSuite());
 const profiles = mendable(() => profilesOf(suite));
-const held = new Set(profiles.flatMap((name) => suite.profiles.get(name)?.requirements ?? []));
+const held = new Set(profiles.flatMap((name) => findProfile(suite, name).requirements));
 const { selected } = mendable(() => selectChecks(suite, { checks: [], profiles, intrusive: true }));
 
 const test = base.extend<object, { door: Door }>({

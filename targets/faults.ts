@@ -3,11 +3,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { Fault, Step } from "./overlay/types.js";
+import type { TlsOptions } from "./reference/tls.js";
 
 export type { Fault } from "./overlay/types.js";
 
-type FaultEntry = { fault: string; title: string; breaks: string[]; also?: string[]; over?: string[]; do: Step[] };
-type VariantEntry = { variant: string; title: string; conforms: string; frees: string[]; do: Step[] };
+type Deviation = { title: string; tls?: true | TlsOptions; do?: Step[] };
+type FaultEntry = Deviation & { fault: string; breaks: string[]; also?: string[]; over?: string[] };
+type VariantEntry = Deviation & { variant: string; conforms: string; frees: string[] };
 
 /** The folder of `package.json`; compiled code lies below it in dist/, the YAML files do not. */
 export function packageRoot(): string {
@@ -34,7 +36,7 @@ function entries<Entry>(folder: string): Entry[] {
  * `over` want the named variants in front of them in `startReference({ faults })`.
  */
 export function loadFaults(): Fault[] {
-  return entries<FaultEntry>("faults").map(({ fault, title, breaks, also = [], over = [], do: steps }) => ({
+  return entries<FaultEntry>("faults").map(({ fault, title, breaks, also = [], over = [], tls, do: steps = [] }) => ({
     kind: "fault",
     slug: fault,
     title,
@@ -42,13 +44,14 @@ export function loadFaults(): Fault[] {
     also,
     over,
     frees: [],
+    ...(tls === undefined ? {} : { tls }),
     do: steps,
   }));
 }
 
 /** Every conforming variant of `targets/variants/`. */
 export function loadVariants(): Fault[] {
-  return entries<VariantEntry>("variants").map(({ variant, title, conforms, frees, do: steps }) => ({
+  return entries<VariantEntry>("variants").map(({ variant, title, conforms, frees, tls, do: steps = [] }) => ({
     kind: "variant",
     slug: variant,
     title,
@@ -57,6 +60,7 @@ export function loadVariants(): Fault[] {
     over: [],
     conforms,
     frees,
+    ...(tls === undefined ? {} : { tls }),
     do: steps,
   }));
 }

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { loadFaults, loadVariants } from "./faults.js";
 import { startReference } from "./reference.js";
 
-const USAGE = `usage: node dist/targets/main.js [--port N] [--host H] [--fault SLUG]... [--observe]
+const USAGE = `usage: node dist/targets/main.js [--port N] [--host H] [--tls] [--fault SLUG]... [--observe]
 Starts the reference server, prints its environment as KEY=value lines and runs until it gets SIGINT or SIGTERM.
 --observe lays no fault over it, but announces in x-overlay-would-act which would act.`;
 
@@ -10,6 +10,7 @@ const { values } = parseArgs({
   options: {
     port: { type: "string", default: "0" },
     host: { type: "string", default: "127.0.0.1" },
+    tls: { type: "boolean", default: false },
     fault: { type: "string", multiple: true, default: [] },
     observe: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
   const target = await startReference({
     port: Number(values.port),
     host: values.host,
+    ...(values.tls ? { tls: true as const } : {}),
     faults,
     observe: values.observe ? all.filter((one) => !faults.includes(one)) : [],
   });

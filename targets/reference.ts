@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as NetServer } from "node:net";
 import type { Provider } from "oidc-provider";
 import { configuration, sessionCookiesOverHttp } from "./reference/configuration.js";
 import { environment, newClients, newUser } from "./reference/clients.js";
@@ -15,6 +15,8 @@ import { loadProvider } from "./reference/node20.js";
 import { interact } from "./reference/pages.js";
 import type { PageStyle } from "./reference/pages.js";
 import { resource } from "./reference/resource.js";
+import { secureServer, temporaryFile, tlsOf } from "./reference/tls.js";
+import type { TlsOptions } from "./reference/tls.js";
 import { Overlay } from "./overlay/overlay.js";
 import type { Inner } from "./overlay/overlay.js";
 import type { Fault } from "./overlay/types.js";
@@ -31,9 +33,11 @@ export type ReferenceOptions = {
   /** A free port when left out. */
   port?: number;
   host?: string;
+  /** https instead of http; a fault or variant that acts can want it too. */
+  tls?: true | TlsOptions;
 };
 
-function listen(server: Server, port: number, host: string): Promise<number> {
+function listen(server: NetServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -43,7 +47,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
-export function stopServer(server: Server): Promise<void> {
+export function stopServer(server: Pick<Server, "close" | "closeAllConnections">): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
@@ -72,11 +76,14 @@ function failed(res: ServerResponse): void {
  */
 export async function startReference(options: ReferenceOptions = {}): Promise<Target> {
   const { faults = [], observe = [], port = 0, host = "127.0.0.1" } = options;
+  const tls = tlsOf([options, ...faults]);
   const [ProviderClass, keys, clientKey] = await Promise.all([loadProvider(), signingKeys(), newEcKey()]);
   const clients = newClients(clientKey);
   const user = newUser();
-  const server = createServer({ keepAliveTimeout: 60_000 });
-  const issuer = `http://${host}:${await listen(server, port, host)}`;
+  const secured = tls && secureServer(host, tls);
+  const server = secured?.server ?? createServer({ keepAliveTimeout: 60_000 });
+  const issuer = `${secured ? "https" : "http"}://${host}:${await listen(server, port, host)}`;
+  const caFile = secured && temporaryFile("ca.pem", secured.ca);
   const provider = new ProviderClass(issuer, configuration(clients, keys));
   provider.use(sessionCookiesOverHttp);
   addPasswordGrant(provider, user);
@@ -92,8 +99,12 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Ta
   });
   return {
     issuer,
-    env: environment(issuer, clients, user),
+    env: { ...environment(issuer, clients, user), ...(caFile ? { ASSAY_REFERENCE_CA: caFile.path } : {}) },
+    ...(secured ? { ca: secured.ca } : {}),
     requests: () => requests,
-    stop: () => stopServer(server),
+    async stop() {
+      caFile?.remove();
+      await stopServer(server);
+    },
   };
 }

@@ -32,5 +32,7 @@ export async function startTheDead({ kind, metadata }: (typeof DEAD)[number]): P
 }
 
 function describe(target: Target): ProofTarget {
-  return { provider: loadProvider(findProvider("reference"), target.env), stop: () => target.stop() };
+  const provider = loadProvider(findProvider("reference"), target.env);
+  const network = target.ca === undefined ? provider.network : { ...provider.network, ca: target.ca };
+  return { provider: { ...provider, network }, stop: () => target.stop() };
 }

@@ -22,7 +22,7 @@ export interface StoredFolder {
 export function openStored(folder: string, suite: Suite): StoredFolder {
   const records = readEvidence(join(folder, "evidence.jsonl"));
   const [run] = records;
-  if (run?.type === "run") for (const name of run.profiles) findProfile(suite, name.split("@")[0] ?? name);
+  if (run?.type === "run") for (const name of run.profiles) findProfile(suite, name);
   const report = readReport(join(folder, "report.json"));
   return { records, ...(report && belongs(report, records) ? { report } : {}) };
 }

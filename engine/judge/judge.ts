@@ -5,6 +5,7 @@ import { unmetNeed } from "../observe/facts.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 import type { CheckReport, Outcome, Verdict } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";
+import { findProfile } from "../load/profiles.js";
 import { judgeStep } from "./expectation.js";
 import { worst } from "./outcome.js";
 import { type StoredRun, storedRun } from "./stored-run.js";
@@ -22,7 +23,7 @@ export function judge(records: readonly EvidenceRecord[], suite: Suite): CheckRe
 
 /** Judges single checks of a run that may still be going on. */
 export function judgeOf(stored: StoredRun, suite: Suite): (check: Check) => CheckReport {
-  const profiles = stored.run.profiles.flatMap((name) => suite.profiles.get(name.split("@")[0] ?? name) ?? []);
+  const profiles = stored.run.profiles.map((name) => findProfile(suite, name));
   const held = new Set(profiles.flatMap((profile) => profile.requirements));
   return (check) => judgeCheck(check, suite, stored, held);
 }

@@ -1,21 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { AssayError, didYouMean, type Problem } from "../errors.js";
-import type {
-  Base,
-  Check,
-  Fragment,
-  Json,
-  Members,
-  Profile,
-  Requirement,
-  Specification,
-  Suite,
-} from "../types/suite.js";
+import { AssayError, type Problem } from "../errors.js";
+import type { Base, Check, Fragment, Json, Members, Requirement, Specification, Suite } from "../types/suite.js";
 import { expandPlan, readSteps, strings } from "./expand.js";
 import { PACKAGE_ROOT, filesBelow } from "./files.js";
 import { unresolvedNames } from "./names.js";
+import { profileKey, readProfile } from "./profiles.js";
 import { type Format, validateFormat } from "./schemas.js";
 import { type Source, readYaml } from "./yaml.js";
 
@@ -65,7 +56,10 @@ export function loadSuite(options: LoadOptions = {}): LoadedSuite {
       problems.push(...error.problems);
     }
   }
-  for (const source of profiles) readProfile(source, suite, problems);
+  for (const source of profiles) {
+    const key = profileKey(source.file);
+    add(suite.profiles, key, readProfile(source, key, suite, problems), source, ["profile"], problems);
+  }
   // Names of a suite that is not whole would accuse the wrong files.
   if (problems.length === 0) problems.push(...unresolvedNames(suite));
   if (problems.length > 0) throw new AssayError(problems);
@@ -141,47 +135,6 @@ function readBase(file: Members, source: Source): Base {
     consumes: strings(file["consumes"]),
     control: file["control"] ? readSteps(file["control"] as Members[], source, ["control"]) : [],
     needs: strings(file["needs"]),
-  };
-}
-
-function readProfile(source: Source, suite: LoadedSuite, problems: Problem[]): void {
-  const file = source.value as Members;
-  const requirements = (file["includes"] as Members[]).flatMap((entry, index) => {
-    const spec = suite.specifications.get(String(entry["spec"]));
-    if (!spec) {
-      problems.push({
-        code: "UNRESOLVED_CITE",
-        message: `no specification "${String(entry["spec"])}" in suites/`,
-        file: source.file,
-        ...source.position(["includes", index, "spec"]),
-      });
-      return [];
-    }
-    const only = entry["only"] ? strings(entry["only"]) : spec.requirements.map((requirement) => requirement.id);
-    const except = new Set(strings(entry["except"]));
-    for (const id of [...strings(entry["only"]), ...except]) {
-      if (!suite.requirements.has(id)) problems.push(unresolvedCite(id, suite, source, ["includes", index]));
-    }
-    return only.filter((id) => !except.has(id));
-  });
-  const profile: Profile = {
-    profile: String(file["profile"]),
-    title: String(file["title"]),
-    revision: Number(file["revision"]),
-    mandatory: strings(file["mandatory"]),
-    requirements,
-  };
-  add(suite.profiles, profile.profile, profile, source, ["profile"], problems);
-}
-
-export function unresolvedCite(id: string, suite: Suite, source: Source, path: (string | number)[]): Problem {
-  const guess = didYouMean(id, suite.requirements.keys());
-  return {
-    code: "UNRESOLVED_CITE",
-    message: `no requirement "${id}"`,
-    file: source.file,
-    ...source.position(path),
-    hint: guess ? `did you mean "${guess}"?` : "requirement ids stand in suites/*/requirements.yaml",
   };
 }
 

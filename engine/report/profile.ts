@@ -19,6 +19,8 @@ export function profileReport(profile: Profile, all: readonly RequirementReport[
   return {
     name: profile.profile,
     revision: profile.revision,
+    title: profile.title,
+    documents: profile.documents,
     verdict: musts.some((one) => one.outcome === "fail") ? "non-conformant" : open ? "incomplete" : "conformant",
     must: met(musts),
     should: met(shoulds),

@@ -4,6 +4,7 @@ import { type StoredRun, storedRun } from "../judge/stored-run.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 import type { Outcome, Report, RequirementReport, Verdict } from "../types/report.js";
 import type { Level, Profile, Suite } from "../types/suite.js";
+import { findProfile } from "../load/profiles.js";
 import { applyKnown } from "./known.js";
 import { profileReport } from "./profile.js";
 import { readableText } from "./readable.js";
@@ -21,7 +22,7 @@ export function makeReport(
   const verdicts = checks.flatMap((check) => check.verdicts);
   for (const verdict of verdicts) nameSecrets(verdict, stored);
   const done = new Set(checks.map((check) => check.id));
-  const profiles = run.profiles.flatMap((name) => suite.profiles.get(name.split("@")[0] ?? name) ?? []);
+  const profiles = run.profiles.map((name) => findProfile(suite, name));
   const held = new Set(profiles.flatMap((profile) => profile.requirements));
   const stale = applyKnown(verdicts, run.expected, run.started, done, held);
   const requirements = requirementReports(suite, profiles, verdicts);

@@ -9,7 +9,8 @@ import { eventQueue } from "./event-queue.js";
 import { type EvidenceSink, memorySink, teeSink } from "./evidence.js";
 import { type GrowingRun, growingRun } from "./growing-run.js";
 import { schedule, shuffle } from "./schedule.js";
-import { findProfile, selectChecks } from "./select.js";
+import { findProfile } from "../load/profiles.js";
+import { selectChecks } from "./select.js";
 import { openRun } from "./session.js";
 import { openTurns } from "./turns.js";
 
@@ -54,7 +55,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
   const profiles =
     options.resume?.[0]?.type === "run"
       ? options.resume[0].profiles
-      : (options.profiles ?? provider.profiles).map((name) => findProfile(suite, name).profile);
+      : (options.profiles ?? provider.profiles).map((name) => findProfile(suite, name).key);
   const { selected, notSelected } = selectChecks(suite, {
     checks: options.checks ?? [],
     profiles,

@@ -1,6 +1,7 @@
 import { AssayError, didYouMean } from "../errors.js";
 import { citesOf } from "../load/suite.js";
-import type { Check, Profile, Suite } from "../types/suite.js";
+import { findProfile } from "../load/profiles.js";
+import type { Check, Suite } from "../types/suite.js";
 
 export interface Selection {
   selected: Check[];
@@ -47,25 +48,6 @@ export function selectChecks(suite: Suite, options: SelectOptions): Selection {
     });
   }
   return { selected, notSelected };
-}
-
-/** A profile by `name` or `name@revision`. */
-export function findProfile(suite: Suite, wanted: string): Profile {
-  const [name = "", revision] = wanted.split("@");
-  const profile = suite.profiles.get(name);
-  const guess = didYouMean(name, suite.profiles.keys());
-  if (!profile || (revision && Number(revision) !== profile.revision)) {
-    throw new AssayError({
-      code: "PROFILE_NOT_FOUND",
-      message: `no profile "${wanted}"`,
-      hint: profile
-        ? `its revision is ${profile.revision}`
-        : guess
-          ? `did you mean "${guess}"?`
-          : `profiles: ${[...suite.profiles.keys()].join(", ")}`,
-    });
-  }
-  return profile;
 }
 
 /** A check id, or a glob; an id without its row stands for all of its rows. */

@@ -76,6 +76,9 @@ export interface RequirementReport {
 export interface ProfileReport {
   name: string;
   revision: number;
+  title: string;
+  /** Its documents with their editions. */
+  documents: string[];
   verdict: "conformant" | "non-conformant" | "incomplete";
   must: { met: number; applicable: number };
   should: { met: number; applicable: number };

@@ -36,6 +36,8 @@ export interface Specification {
   name: string;
   title: string;
   url: string;
+  /** Version, errata set or date of the text. */
+  edition?: string;
   complete: boolean;
   requirements: Requirement[];
 }
@@ -137,10 +139,14 @@ export interface Fragment {
 }
 
 export interface Profile {
+  /** How a run names it: its file's name in suites/profiles/, or the path of a file of somebody's own. */
+  key: string;
   profile: string;
   title: string;
   revision: number;
   mandatory: string[];
+  /** Its documents with their editions. */
+  documents: string[];
   /** Ids of all requirements that it holds. */
   requirements: string[];
 }

@@ -52,6 +52,7 @@ code, pre, .id { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, C
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .9rem; margin-top: 1.6rem; }
 .card { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: .95rem 1.1rem; }
 .card h3 { font-weight: 600; }
+.card .about { color: var(--quiet); font-size: .85rem; }
 .card .verdict { font-size: 1.3rem; font-weight: 650; line-height: 1.3; margin: .1rem 0 .7rem; }
 .card.conformant .verdict { color: var(--pass); }
 .card.non-conformant .verdict { color: var(--fail); }

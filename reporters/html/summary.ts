@@ -30,6 +30,7 @@ const card = (profile: ProfileReport): Markup => {
   const { word, sign } = PROFILE_VERDICT[profile.verdict];
   const { testable, judged } = profile.coverage;
   return markup`<article class="card ${profile.verdict}"><h3>${profile.name} <span class="quiet">revision ${profile.revision}</span></h3>
+    <p class="about">${profile.title}</p>
     <p class="verdict"><span aria-hidden="true">${sign}</span> ${word}</p>
     <dl>${ratio("MUST", profile.must)}${ratio("SHOULD", profile.should)}</dl>
     <p class="quiet">${judged} of ${testable} testable clauses judged in this run</p></article>`;

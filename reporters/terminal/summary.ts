@@ -120,6 +120,7 @@ export const profiles = ({ page, report }: Drawing): void => {
       text: `${profile.name}@${profile.revision}`,
       style: "bold",
     });
+    page.line(4, profile.title);
     page.line(
       4,
       `MUST ${must.met} of ${must.applicable} met, SHOULD ${should.met} of ${should.applicable} met; ${coverage.judged} of ${coverage.testable} testable clauses judged, ${coverage.cited} cited by checks`,

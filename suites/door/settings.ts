@@ -20,7 +20,7 @@ export const embedded = (): boolean => SETTINGS.provider === "reference" && !pro
 export function profilesOf(suite: Suite): string[] {
   const file = readYaml(findProvider(SETTINGS.provider)).value as { profiles?: string[] } | null;
   const wanted = SETTINGS.profiles.length > 0 ? SETTINGS.profiles : (file?.profiles ?? ["oauth2"]);
-  return wanted.map((name) => findProfile(suite, name).profile);
+  return wanted.map((name) => findProfile(suite, name).key);
 }
 
 /** Throws AssayError when the file is wrong or a variable of the whole run is not set. */

@@ -1,11 +1,10 @@
-import { DEVICE_GRANT } from "../reference/clients.js";
 import type { Answer } from "./answer.js";
 import { errorOf, kindOf, membersOf } from "./answer.js";
 import type { Exchange } from "./exchange.js";
 import { parametersOf } from "./exchange.js";
 import { hasRepeated, hasUnknown, parametersMatch, valueMatches } from "./parameter.js";
 import { valueOf } from "./pairs.js";
-import type { AnswerCondition, ClientKind, Endpoint, Step, When } from "./types.js";
+import type { AnswerCondition, ClientKind, Step, When } from "./types.js";
 
 function oneOf<Value>(wanted: Value | Value[] | undefined, actual: Value | undefined): boolean {
   if (wanted === undefined) return true;
@@ -32,9 +31,14 @@ function credentialsOf(exchange: Exchange): When["credentials"] {
   return authentication.secret === exchange.client.secret ? "right" : "wrong";
 }
 
+function grantWanted(exchange: Exchange): string | undefined {
+  if (exchange.endpoint === "device") return "urn:ietf:params:oauth:grant-type:device_code";
+  if (exchange.endpoint !== "authorization") return valueOf(exchange.request.params, "grant_type");
+  return valueOf(parametersOf(exchange), "response_type") === "token" ? "implicit" : "authorization_code";
+}
+
 function grantAllowed(exchange: Exchange): boolean {
-  const own: Partial<Record<Endpoint, string>> = { authorization: "authorization_code", device: DEVICE_GRANT };
-  const grant = own[exchange.endpoint] ?? valueOf(exchange.request.params, "grant_type");
+  const grant = grantWanted(exchange);
   return grant !== undefined && exchange.client?.grants.includes(grant) === true;
 }
 

@@ -103,7 +103,7 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
     origin,
     grant: grant && { ...grant },
     resumed,
-    client: world.clients.get(id ?? ""),
+    client: world.clients.get(id ?? (endpoint === "device" ? request.authentication.id : undefined) ?? ""),
     pages: undefined,
   };
 }

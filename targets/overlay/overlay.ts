@@ -32,6 +32,8 @@ function concerns({ at }: Step, endpoint: Endpoint): boolean {
 export class Overlay {
   #rules: Map<Endpoint, Rule[]>;
   #escrow: boolean;
+  /** Observed ones that would change how the server speaks, and so every exchange. */
+  #pervasive: string[];
   #memory = new Memory();
   #world: World;
 
@@ -39,6 +41,7 @@ export class Overlay {
     this.#world = world;
     const rules = [...rulesOf(faults, true), ...rulesOf(observed, false)];
     this.#rules = new Map(ENDPOINTS.map((one) => [one, rules.filter(({ step }) => concerns(step, one))]));
+    this.#pervasive = observed.flatMap(({ slug, tls }) => (tls === undefined ? [] : [slug]));
     this.#escrow = needsEscrow(faults.flatMap((fault) => fault.do));
   }
 
@@ -46,7 +49,7 @@ export class Overlay {
     const body = req.method === "GET" || req.method === "HEAD" ? "" : await readBody(req);
     const exchange = openExchange(this.#world, this.#memory, req, body);
     const rules = (this.#rules.get(exchange.endpoint) ?? []).filter(({ step }) => requestMatches(step, exchange));
-    const announced = new Set<string>();
+    const announced = new Set(this.#pervasive);
     const early = this.#before(exchange, rules, announced);
     if (early !== undefined) {
       deliver(res, this.#after(exchange, early, rules, announced));

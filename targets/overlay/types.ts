@@ -1,4 +1,5 @@
 import type { PageStyle } from "../reference/pages.js";
+import type { TlsOptions } from "../reference/tls.js";
 
 /** The parts of the server that an operation can name. `page` is its login and consent pages. */
 export const ENDPOINTS = [
@@ -179,5 +180,7 @@ export type Fault = {
   conforms?: string;
   /** The clauses that leave a variant free. */
   frees: string[];
+  /** The server does TLS, in this way. */
+  tls?: true | TlsOptions;
   do: Step[];
 };

@@ -88,11 +88,11 @@ export function configuration(clients: RegisteredClient[], keys: SigningKey[]): 
   };
 }
 
-/** `SameSite=None` needs `Secure`, and loopback is plain http: the attribute goes, and a browser takes its default. */
+/** `SameSite=None` needs `Secure`: over plain http the attribute goes, and a browser takes its default. */
 export async function sessionCookiesOverHttp(context: Context, next: () => Promise<void>): Promise<void> {
   await next();
   const cookies = context.response.get("set-cookie");
-  if (Array.isArray(cookies)) {
+  if (!context.secure && Array.isArray(cookies)) {
     context.set(
       "set-cookie",
       cookies.map((cookie) => cookie.replace(/; samesite=none/i, "")),

@@ -8,6 +8,7 @@ declare module "oidc-provider" {
     type: string;
     body: unknown;
     status: number;
+    secure: boolean;
     method: string;
     path: string;
     querystring: string;

@@ -175,6 +175,8 @@ export const assemble = (
       {
         name: "oauth2",
         revision: 1,
+        title: "OAuth 2.0",
+        documents: ["RFC 6749 (October 2012)", "RFC 9207"],
         verdict: "non-conformant",
         must: { met: 96, applicable: 99 },
         should: { met: 21, applicable: 23 },
@@ -183,6 +185,8 @@ export const assemble = (
       {
         name: "oauth2-bcp",
         revision: 2,
+        title: "OAuth 2.0 with the security best current practice",
+        documents: ["RFC 9700"],
         verdict: "incomplete",
         must: { met: 31, applicable: 31 },
         should: { met: 18, applicable: 18 },

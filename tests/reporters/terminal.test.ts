@@ -104,7 +104,7 @@ test("counts and profiles close the report", () => {
   assert.ok(/✗ fail +5 +4 +1 /.test(text));
   assert.ok(
     text.includes(
-      "✗ NON-CONFORMANT  oauth2@1\n    MUST 96 of 99 met, SHOULD 21 of 23 met; 122 of 181 testable clauses judged",
+      "✗ NON-CONFORMANT  oauth2@1\n    OAuth 2.0\n    MUST 96 of 99 met, SHOULD 21 of 23 met; 122 of 181 testable clauses judged",
     ),
   );
   assert.ok(text.includes("⊘ INCOMPLETE  oauth2-bcp@2"));

@@ -3,6 +3,7 @@ import type { Answered, Codes, Landing } from "./client.js";
 import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
 import { devices } from "./device-requests.js";
 import { masked } from "./masked.js";
+import { grants } from "./grant-requests.js";
 import { services, strangers } from "./service-requests.js";
 
 // One request of every sort that a client may send to an authorization server, good and bad.
@@ -236,9 +237,8 @@ export class Corpus {
     await this.denials();
     await this.exchanges(browser);
     await this.plainChallenges(browser);
-    const note = (name: string, answered: Answered): void => void this.#note(name, answered);
-    await services(this.#target, note);
-    await strangers(this.#target, note);
+    const note = (name: string, answered: Answered): Answered => this.#note(name, answered);
+    for (const requests of [services, strangers, grants]) await requests(this.#target, note);
     await devices(this.#target, note, (name, landing, from) => void this.#landed(name, landing, from));
     return this.seen;
   }

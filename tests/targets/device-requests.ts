@@ -5,7 +5,7 @@ import { basic, basicWith, Browser, get, id, post } from "./client.js";
 
 const GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
-type Note = (name: string, answered: Answered) => void;
+type Note = (name: string, answered: Answered) => unknown;
 type Landed = (name: string, landing: Landing, browser: Browser) => void;
 type Form = Record<string, string>;
 
@@ -22,7 +22,7 @@ export async function devices(target: Target, note: Note, landed: Landed): Promi
     return answered.json as Form;
   };
   const poll = async (name: string, form: Form, headers: Form = {}): Promise<void> =>
-    note(`poll ${name}`, await post(target, "/token", { grant_type: GRANT, ...form }, headers));
+    void note(`poll ${name}`, await post(target, "/token", { grant_type: GRANT, ...form }, headers));
   const enter = async (name: string, code = "", browser = new Browser(target)): Promise<void> => {
     browser.fields["user_code"] = code;
     landed(`enter ${name}`, await browser.visit("/device"), browser);

@@ -114,6 +114,22 @@ describe("operations on requests", () => {
     assert.equal((await authorized(none)).pages.length, 0);
   });
 
+  test("grant_allowed knows the implicit grant and device codes", async () => {
+    const reply = { reply: { status: 418, json: {} } } as const;
+    const target = await laid({ at: ["authorization", "device"], when: { grant_allowed: false }, ...reply });
+    const asked = async (type: string, client: string): Promise<number> =>
+      (await get(target, `/auth?response_type=${type}&client_id=${id(target, client)}`)).status;
+    const device = async (client: string, headers = {}): Promise<number> =>
+      (await post(target, "/device/auth", { ...(client && { client_id: id(target, client) }) }, headers)).status;
+    assert.equal(await asked("token", "implicit"), 303);
+    assert.equal(await asked("token", "other"), 418);
+    assert.equal(await asked("code", "other"), 303);
+    assert.equal(await asked("code", "implicit"), 418);
+    assert.equal(await device("device"), 200);
+    assert.equal(await device("", { authorization: basic(target, "device_confidential") }), 200);
+    assert.equal(await device("public"), 418);
+  });
+
   test("an answer that no step matches comes through as it was", async () => {
     const target = await laid({ at: "jwks", status: 500 });
     const plain = await startReference();
