@@ -25,6 +25,7 @@ const CHANGES: Record<string, (value: Json) => string> = {
         ? "in a session of its own"
         : "in the shared session",
   user: (value) => USERS[String(value)] ?? String(value),
+  choose: (value) => `${pairs(value)} on the pages`,
   via: (value) => `sent by ${String(value).toUpperCase()}`,
   set: (value) => `with ${pairs(value)}`,
   omit: (value) => `without ${words(value)}`,

@@ -13,6 +13,7 @@ import { Obstacle } from "./types.js";
 
 const MOST_USES = 2;
 const MOST_HOPS = 20;
+const MOST_SHOWN = 2000;
 
 export interface DriveParts {
   rules: PageRule[];
@@ -30,6 +31,7 @@ export class Drive {
   readonly #how: DriveOptions;
   readonly #uses = new Map<PageRule, number>();
   readonly #acted: string[] = [];
+  readonly #shown: string[] = [];
   #denied = false;
   #tried = false;
   #undeniable: string | undefined;
@@ -74,6 +76,7 @@ export class Drive {
     if (stop.at === "stuck") return { ...this.#end({ page: "stuck" }), stuck: stop.stuck };
     const { page } = stop;
     this.#driver = page.driver;
+    if (page.driver === "browser") this.#shown.push(page.text.slice(0, MOST_SHOWN));
     const rule = await fittingRule(this.#parts.rules, page);
     this.#settleWith(rule && rule === this.#lastRule ? "refused" : page.status >= 400 ? "unknown" : "accepted");
     return rule ? this.#byRule(rule, page) : this.#withoutRule(page);
@@ -155,7 +158,7 @@ export class Drive {
     this.#acted.push(rule.name);
     if (deny !== undefined) this.#denied = true;
     else if (sendsPassword(rule)) this.#tried = true;
-    else if (this.#how.act === "deny") this.#undeniable = rule.name;
+    else if (this.#how.act === "deny" && Object.keys(action.fill).length === 0) this.#undeniable = rule.name;
     return stop;
   }
 
@@ -177,7 +180,11 @@ export class Drive {
   }
 
   #end(result: FrontChannelResult): DriveResult {
-    const acted = this.#acted.length > 0 ? { acted: this.#acted } : {};
+    const acted = {
+      ...(this.#acted.length > 0 ? { acted: this.#acted } : {}),
+      ...(this.#denied ? { refused: true } : {}),
+      ...(this.#shown.length > 0 ? { shown: this.#shown } : {}),
+    };
     const did = {
       ...(this.#denied ? { denied: true } : {}),
       ...(this.#tried ? { tried: true } : {}),

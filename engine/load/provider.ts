@@ -133,6 +133,7 @@ function readClient(raw: Members, variables: Variables, secrets: Set<string>): C
     grants: member["grants"] ? strings(member["grants"]) : ["authorization_code"],
     redirect_uris: strings(member["redirect_uris"]),
     scope: member["scope"] as string | undefined,
+    display_name: member["display_name"] as string | undefined,
     lifetimes: member["lifetimes"] as Client["lifetimes"],
     roles: strings(member["roles"]),
     certificate: member["certificate"] as string | undefined,

@@ -26,12 +26,13 @@ export function replacesHeader(step: Step, name: string): boolean {
 
 /**
  * Whether a step asks for something else than its base, so that its verdict rests on the base's control:
- * another request, another user's will, or another client than the one that its inputs were given to.
+ * another request, another user's will or words, or another client than the one that its inputs were given to.
  */
 export function isChanged(step: Step, hasSource: boolean): boolean {
   return (
     MUTATIONS.some((name) => step.options[name] !== undefined) ||
     step.options["user"] !== undefined ||
+    step.options["choose"] !== undefined ||
     (hasSource && step.options["client"] !== undefined)
   );
 }

@@ -5,7 +5,7 @@ import type { Matcher } from "../matching/matcher.js";
 export const matcher: Matcher = {
   describe: (value) => {
     const rule = value as Members;
-    return `a sample of ${String(rule["of"])}${rule["distinct"] ? " without repetition" : ""}${rule["min_bits"] ? ` with at most 2^-${String(rule["min_bits"])} chance of guessing` : ""}`;
+    return `a sample of ${String(rule["of"])}${rule["distinct"] ? " without repetition" : ""}${rule["min_bits"] ? ` with at most 2^-${String(rule["min_bits"])} chance of guessing` : ""}${rule["lookalikes"] === false ? " without look-alike characters" : ""}`;
   },
   match: (value, { attempts }) => {
     const rule = value as Members;
@@ -19,7 +19,10 @@ export const matcher: Matcher = {
       };
     const ok =
       (rule["distinct"] !== true || facts.distinct === facts.size) &&
-      (rule["min_bits"] === undefined || facts.max_bits >= Number(rule["min_bits"]));
+      (rule["min_bits"] === undefined || facts.max_bits >= Number(rule["min_bits"])) &&
+      (rule["lookalikes"] !== false || (facts.lookalikes ?? []).length === 0);
+    if (rule["lookalikes"] === false)
+      return { ok, actual: `look-alikes together in use: ${facts.lookalikes?.join(", ") || "none"}` };
     return { ok, actual: `${facts.size} values, ${facts.distinct} different, at most ${facts.max_bits} bits each` };
   },
 };

@@ -19,6 +19,8 @@ export interface View {
   redirect_status?: number;
   login_redirected?: number[];
   page?: string;
+  /** The user refused on a page that let them. */
+  refused?: boolean;
   sent: Parameters;
   made: Members;
   jwt: Record<string, JwtFacts>;
@@ -48,6 +50,7 @@ export function viewOf(observation: Observation): View {
     redirect_status: observation.redirect_status,
     login_redirected: observation.login_redirected,
     page: observation.page,
+    refused: observation.refused,
     sent: observation.sent,
     made: observation.made,
     jwt: observation.jwt ?? {},

@@ -115,6 +115,7 @@ function publicMembers(client: Client, provider: Provider): Members {
     ...(client.redirect_uris[0] === undefined ? {} : { redirect_uri: client.redirect_uris[0] }),
     ...namedRedirectUris(client.redirect_uris),
     ...(scope === undefined ? {} : { scope }),
+    ...(client.display_name === undefined ? {} : { display_name: client.display_name }),
     ...(provider.second_scope === undefined ? {} : { second_scope: provider.second_scope }),
     lifetimes: { code: MOST_CODE_LIFETIME, refresh_token: LONG_IDLE, ...client.lifetimes },
     code_limit: Math.min(MOST_CODE_LIFETIME, client.lifetimes?.code ?? MOST_CODE_LIFETIME),

@@ -1,3 +1,4 @@
+import { lookalikes } from "../observe/lookalikes.js";
 import { sampleFacts } from "../observe/sample.js";
 import type { StepContext, StepResult } from "./step.js";
 
@@ -32,7 +33,7 @@ function withSamples({ run, check, step }: StepContext, result: StepResult): Ste
   last.samples = {};
   for (const name of Object.keys(last.offers)) {
     const values = result.live.map((view) => view[name]).filter((value): value is string => typeof value === "string");
-    if (values.length > 1) last.samples[name] = sampleFacts(values);
+    if (values.length > 1) last.samples[name] = { ...sampleFacts(values), lookalikes: lookalikes(values) };
   }
   run.record({ type: "observation", check, step: step.path, ...last });
   return result;

@@ -41,7 +41,10 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
       },
     );
     arrived = isSuccess(result.redirect) || (result.page !== undefined && result.acted !== undefined && !stuck);
-    if (act === "deny" && !denied && undeniable !== undefined && isSuccess(result.redirect))
+    // The visit to a verification URI ends on a page: what it came to, the token endpoint says.
+    const through =
+      isSuccess(result.redirect) || (prepared.base.url !== undefined && result.page !== "error" && !stuck);
+    if (act === "deny" && !denied && undeniable !== undefined && through)
       throw new StepBlocked("needs-config", `the page rule "${undeniable}" has no "deny" to refuse with`, {
         key: "pages",
       });

@@ -83,6 +83,10 @@ export interface FrontChannelResult {
   page_text?: string;
   /** Names of the rules that acted, in order. */
   acted?: string[];
+  /** First words of the pages that a browser showed on the way. */
+  shown?: string[];
+  /** The user refused on a page that let them. */
+  refused?: boolean;
   driver?: "http" | "browser";
 }
 
@@ -102,8 +106,8 @@ export interface Observation extends FrontChannelResult {
   jwt?: Record<string, JwtFacts>;
   /** Names that occur twice in a JSON body. */
   duplicates?: string[];
-  /** Facts of a sample: size, distinct, upper bound of bits. */
-  samples?: Record<string, { size: number; distinct: number; max_bits: number; jwts?: number }>;
+  /** Facts of a sample: size, distinct, upper bound of bits, sets of look-alike characters that are in use together. */
+  samples?: Record<string, { size: number; distinct: number; max_bits: number; jwts?: number; lookalikes?: string[] }>;
   transport?: TransportError;
   /** Why the browser's side went no further, and the provider-file key that would mend it. */
   stuck?: { because: string; key: string };

@@ -10,6 +10,8 @@ export interface Client {
   grants: string[];
   redirect_uris: string[];
   scope?: string;
+  /** What the server's pages call it. */
+  display_name?: string;
   /** Seconds that what it is given lives, as far as the file says. */
   lifetimes?: { code?: number; access_token?: number; refresh_token?: number; device_code?: number };
   roles: string[];

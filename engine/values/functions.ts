@@ -34,6 +34,8 @@ export const FUNCTIONS: Record<string, ValueFunction> = {
   $forge: (argument) => forge(argument),
   /** `{ of: text, to: upper | lower }` */
   $case: (argument) => changeCase(argument),
+  /** The text without anything but letters and digits. */
+  $alphanumeric: (argument) => String(argument).replaceAll(/[^\p{L}\p{N}]/gu, ""),
 };
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -70,6 +70,7 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.wrong_secrets === undefined || exchange.wrongSecrets >= when.wrong_secrets) &&
     (when.plain === undefined || when.plain === !request.encrypted) &&
     (when.concurrent === undefined || when.concurrent === exchange.concurrent) &&
+    (when.failures === undefined || exchange.memory.devices.failures(request) >= when.failures) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&
     (when.secret === undefined || valueMatches(when.secret, request.authentication.secret)) &&
     (when.token === undefined || when.token === exchange.token?.kind) &&

@@ -98,8 +98,11 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
   const resumed = endpoint === "authorization" && uid !== undefined;
   const pending = uid === undefined ? undefined : memory.pending.get(uid);
   const grant = endpoint === "token" ? memory.presented(request.params) : undefined;
-  const origin = pending ?? grant?.origin ?? (endpoint === "authorization" ? memory.begin(request) : undefined);
-  const authenticates = endpoint === "token" || endpoint === "revocation" || endpoint === "introspection";
+  const visited = memory.devices.visited(endpoint, request);
+  const origin =
+    pending ?? grant?.origin ?? visited ?? (endpoint === "authorization" ? memory.begin(request) : undefined);
+  const authenticates =
+    ["token", "revocation", "introspection"].includes(endpoint) || (endpoint === "device" && visited === undefined);
   const id = authenticates ? request.authentication.id : valueOf(origin?.params ?? request.params, "client_id");
   const { method, query, form, headers } = request;
   // A browser that was sent back from the pages with 307 or 308 brings the login form along; the server reads none of it.

@@ -5,6 +5,7 @@ import { clientRedirect, membersOf, redirectParameter } from "./answer.js";
 import type { ClientRequest, Exchange } from "./exchange.js";
 import { IssuedTokens } from "./issued.js";
 import type { Pair } from "./types.js";
+import { Devices } from "./devices.js";
 import { valueOf } from "./pairs.js";
 
 /** An authorization request that is under way or that has led to a code. */
@@ -47,6 +48,7 @@ export class Memory {
   /** Access tokens that were given out, the last ones. */
   accessTokens = new Set<string>();
   issued = new IssuedTokens();
+  devices = new Devices();
   /** One verifier for all codes, whose challenge replaces the client's when a verifier is to be forgiven. */
   escrow = ((verifier: string) => ({ verifier, challenge: sha256(verifier) }))(randomBytes(32).toString("base64url"));
 
@@ -64,9 +66,10 @@ export class Memory {
     return { method: request.method, params: request.params };
   }
 
-  /** The record of the code or refresh token in a token request. */
+  /** The record of the code, device code or refresh token in a token request. */
   presented(params: Pair[]): GrantRecord | undefined {
-    const value = valueOf(params, "grant_type") === "refresh_token" ? "refresh_token" : "code";
+    const device = valueOf(params, "device_code") === undefined ? "code" : "device_code";
+    const value = valueOf(params, "grant_type") === "refresh_token" ? "refresh_token" : device;
     return this.grants.get(valueOf(params, value) ?? "");
   }
 
@@ -81,6 +84,8 @@ export class Memory {
   /** Learns from an answer of the server, before any operation has touched it. */
   learn(exchange: Exchange, answer: Answer): void {
     if (exchange.endpoint === "authorization") this.#learnAuthorization(exchange, answer);
+    const device = this.devices.learn(exchange, answer);
+    if (device !== undefined) remember(this.grants, ...device);
     if (exchange.endpoint === "token" && answer.status === 200) this.#learnToken(exchange, answer);
     this.issued.learn(exchange, answer, this.presented(exchange.onward.form)?.clientId ?? exchange.client?.id);
   }

@@ -72,7 +72,9 @@ export class Overlay {
       leave();
       this.#memory.learn(exchange, answer);
       restoreRedirect(exchange, answer);
-      return this.#after(exchange, answer, rules, announced);
+      const changed = this.#after(exchange, answer, rules, announced);
+      this.#memory.devices.disguised(exchange, answer, changed);
+      return changed;
     });
     await inner(onwardMessage(req, exchange), res, exchange.pages);
   }
@@ -82,6 +84,7 @@ export class Overlay {
       redeemVerifier(exchange);
       substituteRedirectUri(exchange);
     }
+    this.#memory.devices.translate(exchange);
     if (exchange.resumed) return undefined;
     if (this.#escrow && exchange.endpoint === "authorization") lodgeChallenge(exchange);
     for (const { step, after, slug, acts } of rules) {

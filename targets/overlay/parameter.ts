@@ -47,9 +47,12 @@ function isRight(exchange: Exchange, name: string, value: string): boolean {
       return endpoint === "token" ? grant?.redirectUri === value : isRegistered(value, client?.redirectUris ?? []);
     case "code":
     case "refresh_token":
+    case "device_code":
       return grant !== undefined && !grant.used && grant.clientId === client?.id;
     case "code_verifier":
       return verifies(origin, value);
+    case "user_code":
+      return origin !== undefined;
     case "username":
       return value === exchange.world.user.name;
     case "password":
@@ -74,7 +77,7 @@ function inState(exchange: Exchange, name: string, state: ParameterState, values
     case "right":
       return isRight(exchange, name, value);
     case "wrong":
-      return name === "code" || name === "refresh_token"
+      return name === "code" || name === "refresh_token" || name === "device_code"
         ? exchange.grant === undefined
         : !isRight(exchange, name, value);
     case "used":

@@ -96,6 +96,8 @@ export type When = {
   /** The request came without TLS. */
   plain?: boolean;
   wrong_secrets?: number;
+  /** So many requests of this browser at least were refused with a page before. */
+  failures?: number;
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
@@ -124,7 +126,12 @@ export type RedirectEdit = {
   into?: "query" | "fragment";
   own_query?: "drop";
 };
-export type BodyEdit = { as?: "form" | "array" | "nested" | "html"; text?: string; insert?: string };
+export type BodyEdit = {
+  as?: "form" | "array" | "nested" | "html";
+  text?: string;
+  insert?: string;
+  change?: Replacement;
+};
 export type Reply =
   | { status: number; json: Json; headers?: Record<string, string> }
   | { status: number; page: string; headers?: Record<string, string> }

@@ -215,6 +215,11 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
   [{ page: ["error", "login"] }, ended({ page: "login" }), redirected({})],
   [{ page: "any" }, ended({ page: "consent" }), ended({ page: "stuck" })],
   [
+    { shows: "WDJB-MJHT" },
+    A({ body: `<body><input name="user_code" value="wdjb-mjht"></body>` }),
+    A({ body: `<body><input type="hidden" name="user_code" value="WDJB-MJHT"></body>` }),
+  ],
+  [
     { transport: "tls-client-certificate" },
     { ...silent, transport: { code: "tls-client-certificate", message: "" } },
     silent,
@@ -264,6 +269,7 @@ const VALUES: [matchers: Members, not: Members][] = [
   [{ url: { of: "https://a?b", query: true } }, { url: { of: "https://a?b", query: false } }],
   [{ url: { of: "http://127.0.0.1:9/a", loopback: true } }, { url: { of: "http://127.0.0.1.a/b", loopback: true } }],
   [{ url: { of: "http://[::1]/a", loopback: true } }, { url: { of: "http://localhost/b", loopback: false } }],
+  [{ within: ["A B", "https://a/?code=A%20B"] }, { within: ["A B", "https://a/%"] }],
   [{ url: { of: "https://a" } }, { url: { of: 7 } }],
   [
     { url: { of: "http://127.0.0.1:80/b", loopback: true } },

@@ -23,6 +23,7 @@ test("a page that needs script is taken over by Chromium, and the session stays 
     redirect_uri: CALLBACK,
     redirect_status: 302,
     acted: ["login", "consent"],
+    shown: ["Sign in", "The app would like to read your data Ada Ben CancelAllow"],
     driver: "browser",
   });
   assert.deepEqual(

@@ -52,6 +52,7 @@ test("deny signs in and then presses what refuses; choose fills the picker", asy
   const denied = await drive(opened, target.url, { act: "deny" });
   assert.deepEqual(denied.result.redirect, { error: "access_denied", state: "s" });
   assert.deepEqual(denied.result.acted, ["login", "consent"]);
+  assert.equal(denied.result.refused, true);
   assert.equal((await drive(opened, target.url, { choose: { patient: "p2" } })).result.redirect?.["patient"], "p2");
   assert.equal((await drive(opened, target.url, { choose: { patient: "Ben" } })).result.redirect?.["patient"], "p2");
 });

@@ -2,7 +2,9 @@ import type { Target } from "../../targets/target.js";
 import { attacks } from "./attack-requests.js";
 import type { Answered, Codes, Landing } from "./client.js";
 import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
+import { devices } from "./device-requests.js";
 import { lures } from "./front-channel-requests.js";
+import { masked } from "./masked.js";
 import { grants } from "./grant-requests.js";
 import { mistakes } from "./mistaken-requests.js";
 import { resources } from "./resource-requests.js";
@@ -42,19 +44,11 @@ export class Corpus {
     this.#target = target;
   }
 
-  #mask(text: string): string {
-    const port = new URL(this.#target.issuer).port;
-    return text
-      .replaceAll(port, "PORT")
-      .replace(/[\w-]{40,}/g, "TOKEN")
-      .replace(/[0-9a-f]{16,}|user-[0-9a-f]{8}|interaction\/[\w-]+|uid=[\w-]+/g, "ID");
-  }
-
   #note(name: string, answered: Answered): Answered {
     const announced = answered.headers.get("x-overlay-would-act")?.split(",") ?? [];
     const ignored = ["date", "content-length", "connection", "keep-alive", "x-overlay-would-act"];
     const headers = [...answered.headers].filter(([header]) => !ignored.includes(header));
-    const shape = this.#mask(JSON.stringify([headers, answered.text]));
+    const shape = masked(this.#target, JSON.stringify([headers, answered.text]));
     this.seen.push({
       name,
       status: `${answered.status} ${String(answered.json["error"] ?? "")}`.trim(),
@@ -67,7 +61,7 @@ export class Corpus {
 
   #landed<Arrival extends Landing>(name: string, landing: Arrival, browser: Browser): Arrival {
     const status = landing.params.get("status") ?? landing.params.get("error") ?? "code";
-    const shape = this.#mask(landing.url || landing.pages.join("\n"));
+    const shape = masked(this.#target, landing.url || landing.pages.join("\n"));
     this.seen.push({ name, status, url: landing.url, shape, announced: browser.announced.splice(0) });
     return landing;
   }
@@ -250,6 +244,7 @@ export class Corpus {
     const note = (name: string, answered: Answered): Answered => this.#note(name, answered);
     for (const requests of [services, strangers, grants, mistakes, resources, attacks, lures])
       await requests(this.#target, note);
+    await devices(this.#target, note, (name, landing, from) => void this.#landed(name, landing, from));
     return this.seen;
   }
 }

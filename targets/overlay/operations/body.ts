@@ -1,5 +1,5 @@
 import { membersOf } from "../answer.js";
-import { printPairs } from "../pairs.js";
+import { printPairs, replaced } from "../pairs.js";
 import type { BodyEdit, Json, Pair } from "../types.js";
 import { filled } from "./members.js";
 import type { After } from "./operation.js";
@@ -10,6 +10,7 @@ const plain = (value: Json): string => (typeof value === "string" ? value : JSON
 export const body: After<BodyEdit> = (exchange, answer, edit) => {
   if (edit.text !== undefined) answer.body = edit.text;
   if (edit.insert !== undefined) answer.body = inserted(answer.body, filled(exchange, edit.insert));
+  if (edit.change !== undefined) answer.body = replaced(answer.body, edit.change);
   const members = membersOf(answer);
   if (members === undefined) return;
   const pairs = Object.entries(members).map(([name, value]): Pair => [name, plain(value)]);

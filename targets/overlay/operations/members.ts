@@ -3,20 +3,24 @@ import { parametersOf } from "../exchange.js";
 import type { Exchange } from "../exchange.js";
 import { fill, replaced, valueOf } from "../pairs.js";
 import { wrapToken } from "../signed-token.js";
-import type { MembersEdit } from "../types.js";
+import type { Json, MembersEdit } from "../types.js";
 import type { After } from "./operation.js";
 
 /**
- * `${name}` stands for a parameter of the request, or else of the authorization request behind it; `${bearer}` for the
- * access token of its Authorization header.
+ * `${name}` stands for a parameter of the request, or of the authorization request behind it, or for a member of the
+ * answer; `${bearer}` for the access token of its Authorization header.
  */
-export function filled(exchange: Exchange, template: string): string {
+export function filled(exchange: Exchange, template: string, members: Record<string, Json> = {}): string {
   return fill(template, (name) => {
     if (name === "issuer") return exchange.world.issuer;
     if (name === "bearer") return /^bearer +(.+)$/i.exec(exchange.request.headers.authorization ?? "")?.[1];
-    return valueOf(parametersOf(exchange), name) ?? valueOf(exchange.origin?.params ?? [], name);
+    return (
+      valueOf(parametersOf(exchange), name) ?? valueOf(exchange.origin?.params ?? [], name) ?? asText(members[name])
+    );
   });
 }
+
+const asText = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
 
 /** Sets, drops, renames, changes or repeats members of a JSON body. */
 export const members: After<MembersEdit> = (exchange, answer, edit) => {
@@ -24,7 +28,7 @@ export const members: After<MembersEdit> = (exchange, answer, edit) => {
   if (body === undefined) return;
   for (const name of edit.drop ?? []) delete body[name];
   for (const [name, value] of Object.entries(edit.set ?? {})) {
-    body[name] = typeof value === "string" ? filled(exchange, value) : value;
+    body[name] = typeof value === "string" ? filled(exchange, value, body) : value;
   }
   for (const [name, change] of Object.entries(edit.change ?? {})) {
     const value = body[name];

@@ -1,4 +1,4 @@
-import { SCOPES } from "../../reference/clients.js";
+import { DEVICE_GRANT, SCOPES } from "../../reference/clients.js";
 import type { RegisteredClient } from "../../reference/clients.js";
 import { basicHeader } from "../authentication.js";
 import type { Exchange } from "../exchange.js";
@@ -19,7 +19,8 @@ function rightClient(exchange: Exchange, grantType: string): RegisteredClient | 
 }
 
 const asRightClient: Mender = (exchange, pairs) => {
-  const client = rightClient(exchange, valueOf(pairs, "grant_type") ?? "");
+  const grant = exchange.endpoint === "device" ? DEVICE_GRANT : (valueOf(pairs, "grant_type") ?? "");
+  const client = rightClient(exchange, grant);
   if (client === undefined) return pairs;
   let bare = pairs;
   for (const name of ["client_id", "client_secret", "client_assertion", "client_assertion_type"])
