@@ -5,7 +5,7 @@ import type { Command } from "./main.js";
 import { usageError } from "./options.js";
 import { table } from "./text/layout.js";
 
-const LISTS = ["cited", "unproven", "excluded", "untested"] as const;
+const LISTS = ["cited", "partly", "unproven", "excluded", "untested"] as const;
 type List = (typeof LISTS)[number];
 
 export const command: Command = {
@@ -13,8 +13,10 @@ export const command: Command = {
   usage: `usage: assay coverage [SPECIFICATION...] [options]
 
   clauses    normative clauses in the inventory
-  testable   of them, those that a black box can judge in full
-  cited      an expectation of a check cites it, or one that covers it (same_test_as)
+  twins      of them, those that the check of another one covers (same_test_as); counted nowhere else
+  testable   those that a black box can judge in full
+  partly     those of which it can see some breaches, or only under conditions
+  cited      an expectation of a check cites it
   scored     cited, and not a MAY: it can fail or warn
   proven     scored, and a fault of targets/faults breaks it
   excluded   not cited, and the inventory says why no plan ever will
@@ -28,7 +30,9 @@ export const command: Command = {
 
 interface Counts {
   clauses: number;
+  twins: number;
   testable: number;
+  partly: number;
   cited: number;
   scored: number;
   proven: number;
@@ -82,15 +86,15 @@ function known(spec: string, suite: Suite): string {
 function rowsOf(suite: Suite): Row[] {
   const cites = new Set([...suite.checks.values()].flatMap(citesOf));
   const broken = new Set(loadFaults().flatMap((fault) => fault.breaks));
-  const among = (ids: ReadonlySet<string>, one: Requirement): boolean =>
-    ids.has(one.id) || ids.has(one.same_test_as ?? "");
-  return [...suite.specifications.values()].map(({ spec, name, title, url, complete, requirements }) => {
-    const cited = requirements.filter((one) => among(cites, one));
+  return [...suite.specifications.values()].map(({ spec, name, title, url, complete, requirements: all }) => {
+    const requirements = all.filter((one) => !one.same_test_as || cites.has(one.id));
+    const cited = requirements.filter((one) => cites.has(one.id));
     const scored = cited.filter((one) => one.level !== "MAY");
-    const proven = scored.filter((one) => among(broken, one));
+    const proven = scored.filter((one) => broken.has(one.id));
     const others = requirements.filter((one) => !cited.includes(one));
     const ids = {
       cited: idsOf(cited),
+      partly: idsOf(requirements.filter((one) => one.testable === "partly")),
       unproven: idsOf(scored.filter((one) => !proven.includes(one))),
       excluded: idsOf(others.filter((one) => one.excluded)),
       untested: idsOf(others.filter((one) => !one.excluded)),
@@ -101,8 +105,10 @@ function rowsOf(suite: Suite): Row[] {
       title,
       url,
       complete,
-      clauses: requirements.length,
+      clauses: all.length,
+      twins: all.length - requirements.length,
       testable: requirements.filter((one) => one.testable === "yes").length,
+      partly: requirements.filter((one) => one.testable === "partly").length,
       cited: cited.length,
       scored: scored.length,
       proven: proven.length,
@@ -114,7 +120,17 @@ function rowsOf(suite: Suite): Row[] {
 }
 
 const idsOf = (requirements: Requirement[]): string[] => requirements.map(({ id }) => id);
-const COLUMNS = ["clauses", "testable", "cited", "scored", "proven", "excluded", "untested"] as const;
+const COLUMNS = [
+  "clauses",
+  "twins",
+  "testable",
+  "partly",
+  "cited",
+  "scored",
+  "proven",
+  "excluded",
+  "untested",
+] as const;
 
 function sum(rows: Row[]): Counts {
   const of = (column: keyof Counts): number => rows.reduce((total, row) => total + row[column], 0);

@@ -97,7 +97,9 @@ function commandsPage() {
 
 function coveragePage() {
   const { specifications, total } = JSON.parse(assay("coverage", "--json"));
-  const columns = ["clauses", "testable", "cited", "scored", "proven", "excluded", "untested"];
+  const columns = ["clauses", "twins", "testable", "partly", "cited", "scored", "proven", "excluded", "untested"];
+  const clauses = JSON.parse(assay("list", "--requirements", "--json"));
+  const why = new Map(clauses.map(({ id, excluded }) => [id, excluded]));
   const unproven = specifications.flatMap(({ ids }) => ids.unproven);
   return [
     note("the suite and targets/faults"),
@@ -118,6 +120,15 @@ function coveragePage() {
     ...(unproven.length > 0
       ? [`## Not proven by a fault (${unproven.length})`, "", ...unproven.map((id) => `- \`${id}\``), ""]
       : []),
+    "## Excluded",
+    "",
+    "Clauses of which no black box can say anything, each with the reason.",
+    "",
+    ...specifications.flatMap(({ name, ids }) =>
+      ids.excluded.length > 0
+        ? [`### ${name}`, "", ...ids.excluded.map((id) => `- \`${id}\`: ${cell(why.get(id))}`), ""]
+        : [],
+    ),
     "## Untested",
     "",
     ...specifications.flatMap(({ name, ids }) =>

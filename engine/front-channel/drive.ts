@@ -5,6 +5,7 @@ import type { Attempts, Outcome } from "./attempts.js";
 import type { Lookup } from "./interpolate.js";
 import { interpolate, interpolateAll } from "./interpolate.js";
 import { pageName, pageText } from "./naming.js";
+import { redirectsOf } from "./redirect-response.js";
 import { fittingRule, sendsPassword } from "./rules.js";
 import { totp, untilNextCode } from "./totp.js";
 import type { Action, DriveOptions, DriveResult, Page, Stop, Stuck } from "./types.js";
@@ -36,6 +37,7 @@ export class Drive {
   #driver: Page["driver"];
   #hops = 0;
   #lastRule: PageRule | undefined;
+  #loginRedirected: number[] = [];
   #settle: ((outcome: Outcome) => void) | undefined;
 
   constructor(parts: DriveParts, how: DriveOptions, driver: Page["driver"]) {
@@ -145,7 +147,10 @@ export class Drive {
           key: "users",
         });
     }
+    const before = this.#parts.exchanges.length;
     const stop = await (request ? page.login(request) : page.act(action));
+    if (deny === undefined && sendsPassword(rule))
+      this.#loginRedirected.push(...redirectsOf(this.#parts.exchanges.slice(before)));
     this.#lastRule = rule;
     this.#acted.push(rule.name);
     if (deny !== undefined) this.#denied = true;
@@ -178,7 +183,12 @@ export class Drive {
       ...(this.#tried ? { tried: true } : {}),
       ...(this.#undeniable === undefined ? {} : { undeniable: this.#undeniable }),
     };
-    return { exchanges: this.#parts.exchanges, result: { ...result, ...acted, driver: this.#driver }, ...did };
+    const login = this.#loginRedirected.length > 0 ? { login_redirected: this.#loginRedirected } : {};
+    return {
+      exchanges: this.#parts.exchanges,
+      result: { ...result, ...login, ...acted, driver: this.#driver },
+      ...did,
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Headers, HttpRequest, HttpResponse } from "../types/evidence.js";
+import type { Exchange, Headers, HttpRequest, HttpResponse } from "../types/evidence.js";
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -41,4 +41,16 @@ export function isHtml(response: HttpResponse): boolean {
   return type === undefined
     ? /^\s*<(!doctype|html|head|body|form|script|meta|title)\b/i.test(response.body)
     : /\b(html|xhtml\+xml)\b/i.test(type);
+}
+
+/** Statuses of the redirects that a form was sent on by: the answer to it, and those behind a 307 or 308, which carry it along. */
+export function redirectsOf(exchanges: readonly Exchange[]): number[] {
+  const statuses: number[] = [];
+  for (const { request, response } of exchanges) {
+    // In a browser, what a page fetches stands between.
+    if (request.method !== "POST") continue;
+    if (!response || !sentLocation(response)) break;
+    statuses.push(response.status);
+  }
+  return statuses;
 }

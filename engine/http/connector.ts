@@ -21,13 +21,22 @@ function isProxy(proxy: Proxy | undefined, hostname: string, port: string): bool
  * How connections are made: to the address that `network.resolve` gives, through the proxy, with our trust. Name
  * checks and SNI keep the name of the URL.
  */
-export function connector(options: { network: Network; proxies: ProxyChoice; context: () => SecureContext }): Connect {
+export function connector(options: {
+  network: Network;
+  proxies: ProxyChoice;
+  context: () => SecureContext;
+  unverified?: true;
+}): Connect {
   const { network, proxies } = options;
   const timeout = network.timeout_ms;
   const plain = buildConnector({ timeout });
   let secure: Connect | undefined;
   const connectTls: Connect = (how, done) => {
-    secure ??= buildConnector({ timeout, secureContext: options.context() });
+    secure ??= buildConnector({
+      timeout,
+      secureContext: options.context(),
+      ...(options.unverified ? { rejectUnauthorized: false } : {}),
+    });
     secure(how, done);
   };
 

@@ -114,7 +114,7 @@ class PooledHttp implements Http {
     for (;;) {
       let dispatcher: Dispatcher;
       try {
-        dispatcher = this.#dispatchers.get(files, retried !== undefined);
+        dispatcher = this.#dispatchers.get(files, retried !== undefined, options.tls);
       } catch (error) {
         if (!(error instanceof AssayError)) throw error;
         return {
@@ -135,7 +135,7 @@ class PooledHttp implements Http {
       refuseUnsendable(outcome.error);
       let error = transportError(outcome.error, described);
       if (error.code === "reset" && retried && !outcome.answered && url.protocol === "https:")
-        error = await this.#afterReset(error, url, files, described);
+        error = await this.#afterReset(error, url, files, described, options.tls);
       if (retried || outcome.answered || !worthRetrying(error)) return { error, retried };
       retried = error;
     }
@@ -146,8 +146,9 @@ class PooledHttp implements Http {
     url: URL,
     files: CertificateFiles | undefined,
     described: FailedAttempt,
+    tls: SendOptions["tls"],
   ): Promise<TransportError> {
-    const alert = await this.#dispatchers.alert(files, url);
+    const alert = await this.#dispatchers.alert(files, url, tls);
     const error = alert && transportError(alert, described);
     return error?.code === "tls-client-certificate" ? error : reset;
   }

@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { SecureContext } from "node:tls";
 import { createSecureContext, rootCertificates } from "node:tls";
+import type { TlsOffer } from "../request/connection.js";
 import type { Network } from "../types/provider.js";
 import { readPem, usePem } from "./pem-file.js";
 
@@ -11,6 +12,9 @@ export interface CertificateFiles {
   key?: string;
   keys: { certificate: string; key: string };
 }
+
+/** Versions that Node does not offer unless told to. */
+const OLD: ReadonlySet<string> = new Set(["TLSv1", "TLSv1.1"]);
 
 /** With a list of our own, Node no longer reads this variable itself. */
 function extraRoots(env: NodeJS.ProcessEnv): string[] {
@@ -39,19 +43,26 @@ export class Trust {
   }
 
   /**
-   * TLS settings: the default roots and `network.ca`, and the client certificate when there is one.
+   * TLS settings: the default roots and `network.ca`, the client certificate when there is one, and what is offered
+   * otherwise than usual.
    *
    * @throws AssayError when a file of the certificate cannot be used
    */
-  context(files?: CertificateFiles): SecureContext {
+  context(files?: CertificateFiles, tls: TlsOffer = {}): SecureContext {
+    const { max_version: newest, ciphers } = tls;
     const ca = this.#roots;
-    if (!files) return createSecureContext({ ca });
+    const offer = {
+      ca,
+      ...(newest === undefined ? {} : { maxVersion: newest, ...(OLD.has(newest) ? { minVersion: newest } : {}) }),
+      ...(ciphers === undefined ? {} : { ciphers }),
+    };
+    if (!files) return createSecureContext(offer);
     const cert = readPem(this.#folder, files.certificate, files.keys.certificate);
     const key = files.key === undefined ? cert : readPem(this.#folder, files.key, files.keys.key);
     return usePem(
       files.key ?? files.certificate,
       files.key === undefined ? files.keys.certificate : files.keys.key,
-      () => createSecureContext({ ca, cert, key }),
+      () => createSecureContext({ ...offer, cert, key }),
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { Exchange, HttpRequest } from "../types/evidence.js";
+import type { TlsOffer } from "../request/connection.js";
 import type { Network } from "../types/provider.js";
 
 export interface HttpOptions {
@@ -16,6 +17,10 @@ export interface SendOptions {
   /** PEM files of a client's own certificate. */
   certificate?: string;
   key?: string;
+  /** What the connection offers of TLS, when that is not the usual. */
+  tls?: TlsOffer;
+  /** The connection itself is what is tried: that it fails says nothing of the endpoint. */
+  tried?: boolean;
   timeout_ms?: number;
   signal?: AbortSignal;
   /** Called with the decoded body, for those who cannot do with text. */

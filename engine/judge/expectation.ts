@@ -104,7 +104,9 @@ type Matched = Match & {
 function match(at: StepToJudge, matchers: Matchers, subject: Subject, scope: Scope): Matched {
   try {
     const resolved = resolve(withPossibleAlternatives(matchers, scope), scope) as Members;
-    return { ...matchAll(resolved, subject), expected: describeMatchers(resolved), matchers: resolved };
+    const matched = matchAll(resolved, subject);
+    const free = matched.inapplicable === undefined ? {} : { notApplicable: true, reason: matched.inapplicable };
+    return { ...matched, ...free, expected: describeMatchers(resolved), matchers: resolved };
   } catch (error) {
     if (!(error instanceof Unresolved)) throw error;
     const root = error.reference.split(".")[0] ?? "";
@@ -145,8 +147,9 @@ type Excuse = Pick<Verdict, "blocked" | "reason">;
 function unanswered(matchers: Matchers, observation: Observation): Excuse | undefined {
   const view = viewOf(observation);
   if (observation.transport) {
-    if (judgesTransport(matchers)) return undefined;
     const { code, message, key } = observation.transport;
+    // An authority that we were not told of is a matter of the provider file, whatever is asserted.
+    if (judgesTransport(matchers, code) && key !== "network.ca") return undefined;
     return {
       blocked: code === "timeout" ? "timeout" : "unreachable",
       reason: `${message}${key ? `; look at "${key}"` : ""}`,

@@ -174,13 +174,15 @@ function readPages(pages: Json | undefined): PageRule[] {
 }
 
 function readNetwork(network: Members, secrets: Set<string>): Network {
-  const proxy = network["proxy"] as string | undefined;
+  // A variable that is not set leaves an empty text where the file says that it may.
+  const text = (name: string): string | undefined => (network[name] as string | undefined) || undefined;
+  const proxy = text("proxy");
   const password = proxy && URL.canParse(proxy) ? decodeURIComponent(new URL(proxy).password) : "";
   if (password) secrets.add(password);
   return {
-    ca: network["ca"] as string | undefined,
-    client_certificate: network["client_certificate"] as string | undefined,
-    key: network["key"] as string | undefined,
+    ca: text("ca"),
+    client_certificate: text("client_certificate"),
+    key: text("key"),
     proxy,
     headers: (network["headers"] ?? {}) as Record<string, string>,
     hosts: strings(network["hosts"]),

@@ -12,8 +12,17 @@ export const MUTATIONS = [
   "method",
   "headers",
   "auth",
+  "bearer",
   "path",
+  "connection",
 ] as const;
+
+/** Whether a step sends a header of its own instead of its base's, or none. */
+export function replacesHeader(step: Step, name: string): boolean {
+  const headers = Object.keys((step.options["headers"] ?? {}) as object).map((one) => one.toLowerCase());
+  if (step.options["bearer"] !== undefined) headers.push("authorization");
+  return headers.includes(name.toLowerCase());
+}
 
 /**
  * Whether a step asks for something else than its base, so that its verdict rests on the base's control:

@@ -123,6 +123,7 @@ function readBase(file: Members, source: Source): Base {
     url: file["url"] as string | undefined,
     method: (file["method"] ?? "POST") as Base["method"],
     authenticate: file["authenticate"] === true,
+    client: file["client"] as string | undefined,
     grant: file["grant"] as string | undefined,
     inputs: strings(file["inputs"]),
     make: (file["make"] ?? {}) as Members,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { AssayError } from "../errors.js";
 import type { Json } from "../types/suite.js";
 
-const VARIABLE = /\$\{(env|secret):([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const VARIABLE = /\$\{(env|secret):([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 
 /** What a value with variables came to. */
 export interface Filled {
@@ -14,16 +14,19 @@ export interface Filled {
 
 export type Variables = Record<string, string | undefined>;
 
-/** Fills `${env:NAME}` and `${secret:NAME}`; a missing one leaves an empty text and is listed. */
+/**
+ * Fills `${env:NAME}` and `${secret:NAME}`; a missing one leaves an empty text and is listed.
+ * `${env:NAME:-TEXT}` is TEXT, which may be empty, where NAME is not set.
+ */
 export function fillVariables(value: Json, variables: Variables): Filled {
   const missing = new Set<string>();
   const secrets = new Set<string>();
   const visit = (item: Json): Json => {
     if (typeof item === "string") {
-      return item.replaceAll(VARIABLE, (_, kind: string, name: string) => {
-        const found = variables[name];
-        if (found === undefined || found === "") missing.add(name);
-        else if (kind === "secret") secrets.add(found);
+      return item.replaceAll(VARIABLE, (_, kind: string, name: string, otherwise?: string) => {
+        const found = variables[name] || otherwise;
+        if (found === undefined) missing.add(name);
+        else if (kind === "secret" && found !== "") secrets.add(found);
         return found ?? "";
       });
     }

@@ -11,6 +11,12 @@ export const matcher: Matcher = {
     const rule = value as Members;
     const facts = attempts.at(-1)?.samples?.[String(rule["of"])];
     if (!facts) return { ok: false, actual: `no sample of ${String(rule["of"])}` };
+    if ((facts.jwts ?? 0) > 0 && rule["min_bits"] !== undefined)
+      return {
+        ok: false,
+        actual: `${facts.jwts} of ${facts.size} values are JWTs`,
+        inapplicable: "a JWT is kept from being guessed by its signature",
+      };
     const ok =
       (rule["distinct"] !== true || facts.distinct === facts.size) &&
       (rule["min_bits"] === undefined || facts.max_bits >= Number(rule["min_bits"]));

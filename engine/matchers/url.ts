@@ -1,8 +1,9 @@
+import { isLoopback } from "../http/hosts.js";
 import type { Members } from "../types/suite.js";
 import { urlParts } from "../values/url.js";
 import { type Matcher, list, show } from "../matching/matcher.js";
 
-/** `{ of: URL, scheme: https | [..], fragment: false, query: false, absolute: true }`: parts of a URL as written. */
+/** `{ of: URL, scheme: https | [..], fragment: false, query: false, absolute: true, loopback: true }`: parts of a URL as written. */
 export const matcher: Matcher = {
   describe: (value) => {
     const { of: _, ...rules } = value as Members;
@@ -15,6 +16,8 @@ export const matcher: Matcher = {
     const parts = urlParts(String(of));
     const wrong = Object.entries(rules).filter(([part, rule]) => {
       if (part === "scheme") return !list(rule ?? null).includes(parts.scheme?.toLowerCase() ?? "");
+      if (part === "loopback")
+        return isLoopback((parts.authority ?? "").replace(/^.*@/, "").replace(/:\d*$/, "")) !== rule;
       if (part === "absolute") return (parts.scheme !== undefined) !== rule;
       const present = part === "fragment" ? parts.fragment : part === "query" ? parts.query : undefined;
       return (present !== undefined) !== rule;

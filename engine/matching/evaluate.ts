@@ -1,6 +1,6 @@
 import { viewOf } from "../observe/view.js";
 import { loadFolder } from "../registry.js";
-import type { Observation } from "../types/evidence.js";
+import type { Observation, TransportCode } from "../types/evidence.js";
 import type { Json, Matchers, Members } from "../types/suite.js";
 import type { Match, Matcher, Subject } from "./matcher.js";
 
@@ -11,17 +11,17 @@ export const MATCHERS: Record<string, Matcher> = {
     describe: (value) => (value as Members[]).map((one) => `(${describeMatchers(one)})`).join(" or "),
     match: (value, subject) => {
       const matches = (value as Members[]).map((one) => matchAll(one, subject));
-      return {
-        ok: matches.some((match) => match.ok),
-        actual: matches.find((match) => match.ok)?.actual ?? unique(matches).join("; "),
-      };
+      return (
+        matches.find((match) => match.ok && match.inapplicable === undefined) ??
+        matches.find((match) => match.inapplicable !== undefined) ?? { ok: false, actual: unique(matches).join("; ") }
+      );
     },
   },
   not: {
     describe: (value) => `not (${describeMatchers(value as Members)})`,
     match: (value, subject) => {
       const match = matchAll(value as Members, subject);
-      return { ok: !match.ok, actual: match.actual };
+      return { ...match, ok: !match.ok };
     },
   },
   count: {
@@ -51,6 +51,8 @@ export function subjectOf(attempts: Observation[]): Subject {
 /** All matchers of a set together; references in it are resolved already. */
 export function matchAll(matchers: Matchers, subject: Subject): Match {
   const results = Object.entries(matchers).map(([name, value]) => named(name).match(value, subject));
+  const free = results.find((result) => result.inapplicable !== undefined);
+  if (free) return free;
   const wrong = results.filter((result) => !result.ok);
   return { ok: wrong.length === 0, actual: unique(wrong.length > 0 ? wrong : results).join("; ") };
 }
@@ -61,13 +63,14 @@ export function describeMatchers(matchers: Matchers): string {
     .join("; ");
 }
 
-/** Whether a set says something of the transport, so that it can be judged without an answer. */
-export function judgesTransport(matchers: Matchers): boolean {
-  return Object.entries(matchers).some(
-    ([name, value]) =>
-      named(name).transport === true ||
-      (name === "any" && (value as Json[]).some((one) => judgesTransport(one as Members))),
-  );
+/** Whether a set says something of this failure of the transport, so that it can be judged without an answer. */
+export function judgesTransport(matchers: Matchers, code: TransportCode): boolean {
+  return Object.entries(matchers).some(([name, value]) => {
+    const { transport } = named(name);
+    if (transport === true || (Array.isArray(transport) && transport.includes(code))) return true;
+    if (name === "not") return judgesTransport(value as Members, code);
+    return name === "any" && (value as Json[]).some((one) => judgesTransport(one as Members, code));
+  });
 }
 
 function named(name: string): Matcher {

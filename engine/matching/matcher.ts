@@ -1,4 +1,4 @@
-import type { Observation } from "../types/evidence.js";
+import type { Observation, TransportCode } from "../types/evidence.js";
 import type { Json } from "../types/suite.js";
 import type { View } from "../observe/view.js";
 
@@ -14,12 +14,14 @@ export interface Match {
   ok: boolean;
   /** What was found instead, in one sentence; also said when it matched. */
   actual: string;
+  /** Why the rule says nothing of what was found: then neither kept nor broken. */
+  inapplicable?: string;
 }
 
 /** One rule of what an answer must be. */
 export interface Matcher {
-  /** Whether the matcher says something of the transport itself, so that a missing answer does not block it. */
-  transport?: boolean;
+  /** Whether the matcher says something of the transport itself, or of these failures, so that a missing answer does not block it. */
+  transport?: boolean | TransportCode[];
   /** The expectation in words, e.g. `status 400`. */
   describe(value: Json): string;
   match(value: Json, subject: Subject): Match;

@@ -1,3 +1,4 @@
+import { isLoopback } from "../http/hosts.js";
 import type { Fact } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
 import type { Json, Members } from "../types/suite.js";
@@ -54,6 +55,7 @@ export function factsOf(
     const values = Array.isArray(listed) ? listed : listed === undefined && found ? absent : [];
     for (const one of values) say(`${prefix}:${String(one)}`, true, source);
   }
+  sayTls(provider, say);
   for (const { fact, member, announced } of FEATURES)
     if (metadata[member] !== undefined && announced(metadata[member])) say(fact, true, `metadata ${member}`);
   for (const [name, url] of Object.entries(endpoints))
@@ -73,6 +75,14 @@ export function factsOf(
   for (const name of provider.lacks) say(name, false, "provider file, lacks");
   configurationFacts(provider, say);
   return facts;
+}
+
+/** A deployment on loopback may run without TLS; a plain issuer anywhere else is what the clauses on TLS are about. */
+function sayTls({ issuer }: Provider, say: (name: string, value: Json, source: string) => void): void {
+  if (!URL.canParse(issuer)) return;
+  const { protocol, hostname } = new URL(issuer);
+  const plain = protocol === "http:" && isLoopback(hostname);
+  say("feature:tls", !plain, plain ? "plain http on loopback" : "the issuer's URL");
 }
 
 function configurationFacts(provider: Provider, say: (name: string, value: Json, source: string) => void): void {

@@ -29,7 +29,7 @@ export function suspectKey(observation: Observation, base: Pick<Base, "endpoint"
   if (observation.page === "stuck") return "pages";
   if (observation.page && observation.acted?.includes(observation.page)) return "users";
   if (view.status === 404 && base.endpoint !== "metadata" && base.endpoint !== "oauth_metadata")
-    return `endpoints.${base.endpoint}`;
+    return base.endpoint === "resource" ? "resource.url" : `endpoints.${base.endpoint}`;
   const body = view.body as Members | null | undefined;
   const error = body !== null && typeof body === "object" ? body?.["error"] : undefined;
   if (error === "invalid_scope" || observation.redirect?.["error"] === "invalid_scope") return "scope";

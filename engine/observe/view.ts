@@ -1,4 +1,4 @@
-import type { Headers, JwtFacts, Observation, Parameters, TransportError } from "../types/evidence.js";
+import type { Exchange, Headers, JwtFacts, Observation, Parameters, TransportError } from "../types/evidence.js";
 import type { Json, Members } from "../types/suite.js";
 import { parseJson } from "./json.js";
 
@@ -17,6 +17,7 @@ export interface View {
   delivered?: string;
   redirect_uri?: string;
   redirect_status?: number;
+  login_redirected?: number[];
   page?: string;
   sent: Parameters;
   made: Members;
@@ -31,7 +32,7 @@ const views = new WeakMap<Observation, View>();
 export function viewOf(observation: Observation): View {
   const known = views.get(observation);
   if (known) return known;
-  const exchange = observation.exchanges.at(-1);
+  const exchange = answerOf(observation);
   const response = exchange?.response;
   const view: View = {
     ...observation.offers,
@@ -45,6 +46,7 @@ export function viewOf(observation: Observation): View {
     delivered: observation.delivered,
     redirect_uri: observation.redirect_uri ?? (observation.offers["redirect_uri"] as string | undefined),
     redirect_status: observation.redirect_status,
+    login_redirected: observation.login_redirected,
     page: observation.page,
     sent: observation.sent,
     made: observation.made,
@@ -55,6 +57,13 @@ export function viewOf(observation: Observation): View {
   };
   views.set(observation, view);
   return view;
+}
+
+/** The exchange that a step is judged by: the last one, or in a browser the page itself, as what it fetches comes behind it. */
+function answerOf({ exchanges, page, driver }: Observation): Exchange | undefined {
+  const isPage = ({ response }: Exchange): boolean =>
+    response?.headers["content-type"]?.some((type) => /html/i.test(type)) ?? false;
+  return (page !== undefined && driver === "browser" ? exchanges.findLast(isPage) : undefined) ?? exchanges.at(-1);
 }
 
 /** A resource answers 2xx to a token that it accepts and 401 to one that it does not (RFC 6750 3.1); else nothing is known. */

@@ -7,21 +7,22 @@ import type { Deviating } from "./compare.js";
 import type { Baseline } from "./prove.js";
 
 /**
- * The checks that a deviation can turn: those whose exchanges it acts on, and those that read otherwise what the
- * server says of itself. Of a scenario's rows one stands for all, unless a row cites a clause that is broken: what
+ * The checks that a deviation can turn: those whose exchanges it acts on, those that read otherwise what the server
+ * says of itself, and those of the clauses that it breaks. Of a scenario's rows one stands for all, unless a row cites a clause that is broken: what
  * acts on the flow that the rows share acts on each of them.
  */
 export function chooseChecks(baseline: Baseline, fault: Deviating, now: StoredRun): Check[] {
   const { suite, stored, touched } = baseline;
   const saysOther = touched.discovery.has(fault.slug) ? otherFacts(stored, now) : undefined;
-  const reached = [...suite.checks.values()].filter(
-    (check) => touched.byCheck.get(check.id)?.has(fault.slug) || saysOther?.(check, suite),
-  );
   const breaks = new Set(fault.breaks);
+  const cites = (check: Check): boolean => citesOf(check).some((id) => breaks.has(id));
+  const reached = [...suite.checks.values()].filter(
+    (check) => touched.byCheck.get(check.id)?.has(fault.slug) || saysOther?.(check, suite) || cites(check),
+  );
   const stands = new Set<string>();
   return reached.filter((check) => {
     const scenario = check.id.split("/")[0] ?? check.id;
-    if (citesOf(check).some((id) => breaks.has(id))) return true;
+    if (cites(check)) return true;
     return !stands.has(scenario) && stands.add(scenario);
   });
 }

@@ -1,3 +1,4 @@
+import type { TlsOffer } from "./connection.js";
 import type { Headers, HttpRequest, Parameters } from "../types/evidence.js";
 
 /** A request in the making: parameters in order, so that they can be repeated, moved and left out. */
@@ -11,13 +12,15 @@ export interface Draft {
   raw?: string;
   certificate?: string;
   key?: string;
+  /** What the connection offers of TLS, when that is not the usual. */
+  tls?: TlsOffer;
 }
 
 /** The HTTP request that a draft stands for. */
 export function encodeDraft(draft: Draft): HttpRequest {
   const url = appendQuery(draft.url, draft.query);
   const headers: Headers = { accept: ["application/json"], ...draft.headers };
-  if (draft.method === "GET" || draft.method === "HEAD")
+  if ((draft.method === "GET" || draft.method === "HEAD") && draft.raw === undefined)
     return { method: draft.method, url: appendQuery(url, draft.form), headers };
   const boundary = "assay-boundary-7MA4YWxk";
   const types = {

@@ -1,6 +1,7 @@
 import type { Client, Provider } from "../types/provider.js";
 import type { Json, Members } from "../types/suite.js";
 import { StepBlocked } from "./blocked.js";
+import { namedRedirectUris, REDIRECT_KINDS } from "./redirect-kinds.js";
 
 export interface Wanted {
   /** The step's `client`, resolved: a word or a map of properties. */
@@ -52,6 +53,16 @@ export function selectClient(provider: Provider, wanted: Wanted): Client {
   });
 }
 
+/** Whether the file has a client that fits and that can act. */
+export function canSelect(provider: Provider, wanted: Wanted): boolean {
+  try {
+    return selectClient(provider, wanted) !== undefined;
+  } catch (error) {
+    if (error instanceof StepBlocked) return false;
+    throw error;
+  }
+}
+
 function isKind(client: Client, kind: string, current: Client | undefined): boolean {
   if (kind === "resource_server") return client.roles.includes("resource_server");
   if (client.roles.includes("resource_server")) return false;
@@ -66,7 +77,8 @@ function hasRedirectUris(client: Client, want: Json | undefined, grant: string |
   const count = client.redirect_uris.length;
   if (want === "one") return count === 1;
   if (want === "several") return count > 1;
-  if (want === "query") return client.redirect_uris.some((uri) => uri.includes("?"));
+  const kind = typeof want === "string" ? REDIRECT_KINDS[want] : undefined;
+  if (kind) return client.redirect_uris.some(kind.is);
   return grant === "authorization_code" || grant === "implicit" ? count > 0 : true;
 }
 
@@ -77,6 +89,9 @@ function isReserved(client: Client): boolean {
 
 /** Ten minutes, RFC 6749 4.1.2: what a code may live where the file does not say how long it does. */
 const MOST_CODE_LIFETIME = 600;
+
+/** Ninety days: RFC 9700 4.14.2 names no time after which an unused refresh token expires, and no check waits so long. */
+const LONG_IDLE = 7_776_000;
 
 /** What plans may know of a client as `${client.NAME}`; never its secret. */
 export function clientView(client: Client, provider: Provider): Members {
@@ -92,16 +107,16 @@ export function clientView(client: Client, provider: Provider): Members {
 
 function publicMembers(client: Client, provider: Provider): Members {
   const scope = client.scope ?? provider.scope;
-  const withQuery = client.redirect_uris.find((uri) => uri.includes("?"));
   return {
     name: client.name,
     client_id: client.client_id,
     token_endpoint_auth_method: client.token_endpoint_auth_method,
     redirect_uris: client.redirect_uris,
     ...(client.redirect_uris[0] === undefined ? {} : { redirect_uri: client.redirect_uris[0] }),
-    ...(withQuery === undefined ? {} : { redirect_uri_with_query: withQuery }),
+    ...namedRedirectUris(client.redirect_uris),
     ...(scope === undefined ? {} : { scope }),
     ...(provider.second_scope === undefined ? {} : { second_scope: provider.second_scope }),
-    lifetimes: { code: MOST_CODE_LIFETIME, ...client.lifetimes },
+    lifetimes: { code: MOST_CODE_LIFETIME, refresh_token: LONG_IDLE, ...client.lifetimes },
+    code_limit: Math.min(MOST_CODE_LIFETIME, client.lifetimes?.code ?? MOST_CODE_LIFETIME),
   };
 }

@@ -1,4 +1,4 @@
-import { selectClient, clientView } from "./clients.js";
+import { canSelect, selectClient, clientView } from "./clients.js";
 import { StepBlocked } from "./blocked.js";
 import { type StepContext, type StepMemory, scopeOf } from "./step.js";
 import type { Client } from "../types/provider.js";
@@ -7,7 +7,9 @@ import { type FunctionContext } from "../values/functions.js";
 import { type Scope, Unresolved, resolve } from "../values/template.js";
 import { authenticate } from "../request/authenticate.js";
 import type { Draft } from "../request/draft.js";
+import { plainUrl, tlsOffer } from "../request/connection.js";
 import { mutate } from "../request/mutate.js";
+import { replacesHeader } from "../load/step-changes.js";
 import { userOf } from "./users.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
 
@@ -31,7 +33,7 @@ export function clientOf(context: StepContext, base: Base, source: StepMemory | 
   // A resource server asks about tokens and gets none itself.
   if (context.forced && !(base.grant && context.forced.roles.includes("resource_server"))) return context.forced;
   const current = source?.result?.client ?? lastClient(context.before) ?? context.current;
-  const selector = context.step.options["client"];
+  const selector = context.step.options["client"] ?? usualClient(context, base);
   if (selector === undefined && current && (!base.grant || current.grants.includes(base.grant))) return current;
   if (selector === undefined && !base.authenticate && !base.grant) return current;
   return selectClient(context.run.provider, {
@@ -39,6 +41,11 @@ export function clientOf(context: StepContext, base: Base, source: StepMemory | 
     grant: base.grant,
     current: source?.result?.client,
   });
+}
+
+/** The client that the base speaks of, where the provider file has it. */
+function usualClient({ run }: StepContext, { client }: Base): string | undefined {
+  return client !== undefined && canSelect(run.provider, { selector: client }) ? client : undefined;
 }
 
 /** The client of the last request of the check itself; a fragment's own, such as a resource server, does not carry over. */
@@ -63,13 +70,20 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   const url = base.url === undefined ? run.endpoints[base.endpoint] : String(resolve(base.url, scope, functions));
   if (!url)
     throw new StepBlocked("needs-config", `no endpoint "${base.endpoint}"`, { key: `endpoints.${base.endpoint}` });
-  const draft: Draft = { method: base.method, url, query: [], form: [], headers: {}, encode: "form" };
+  const draft: Draft = {
+    method: String(resolve(base.method, common)),
+    url,
+    query: [],
+    form: [],
+    headers: {},
+    encode: "form",
+  };
   for (const [name, value] of Object.entries(base.parameters)) {
     const text = valueOrNothing(value, scope, functions, base.optional.includes(name));
     if (text !== undefined) draft.form.push([name, text]);
   }
   for (const [name, value] of Object.entries(base.headers))
-    draft.headers[name.toLowerCase()] = [String(resolve(value, scope, functions))];
+    if (!replacesHeader(step, name)) draft.headers[name.toLowerCase()] = [String(resolve(value, scope, functions))];
   const options = resolve(
     Object.fromEntries(Object.entries(step.options).filter(([name]) => name !== "client" && name !== "poll")),
     scope,
@@ -85,6 +99,9 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   if (options["bearer"] !== undefined) draft.headers["authorization"] = [`Bearer ${String(options["bearer"])}`];
   mutate(draft, options);
   if (options["path"] !== undefined) draft.url += String(options["path"]);
+  const connection = options["connection"] as Members | undefined;
+  if (connection?.["plain"] === true) draft.url = plainUrl(draft.url);
+  if (connection) draft.tls = tlsOffer(connection);
   return { base, draft, client, auth, made, scope, functions };
 }
 

@@ -23,6 +23,7 @@ export function givingUpOnSilence(http: Http, onSilence: (silence: Silence) => v
     allows: (url) => http.allows(url),
     close: () => http.close(),
     async send(request, per) {
+      if (per?.tried) return http.send(request, per);
       const place = request.url.split(/[?#]/)[0] ?? request.url;
       const known = silent.get(place);
       if (known) return { at: new Date().toISOString(), duration_ms: 0, request, error: known } satisfies Exchange;

@@ -8,10 +8,12 @@ import type { StepContext, StepKind, StepResult } from "../run/step.js";
 /** A direct request to an endpoint, made from a base; once, several times, or until the answer changes. */
 export async function request(context: StepContext, suffix: string): Promise<StepResult> {
   const prepared = await prepare(context);
-  const { certificate, key } = prepared.draft;
+  const { certificate, key, tls } = prepared.draft;
   const exchange = await context.run.http.send(encodeDraft(prepared.draft), {
     certificate,
     key,
+    tls,
+    tried: context.step.options["connection"] !== undefined,
     signal: context.run.signal,
   });
   return observeRequest(context, prepared, { kind: "response", exchanges: [exchange], suffix });

@@ -75,6 +75,8 @@ export interface FrontChannelResult {
   redirect_uri?: string;
   /** Status of the redirect that left for the redirect URI. */
   redirect_status?: number;
+  /** Statuses of the redirects that answered the form with the user's password. */
+  login_redirected?: number[];
   /** `error`, `other`, `stuck` (a page no rule fits), or a rule's name. */
   page?: string;
   /** Title and first words of the page, for people. */
@@ -101,7 +103,7 @@ export interface Observation extends FrontChannelResult {
   /** Names that occur twice in a JSON body. */
   duplicates?: string[];
   /** Facts of a sample: size, distinct, upper bound of bits. */
-  samples?: Record<string, { size: number; distinct: number; max_bits: number }>;
+  samples?: Record<string, { size: number; distinct: number; max_bits: number; jwts?: number }>;
   transport?: TransportError;
   /** Why the browser's side went no further, and the provider-file key that would mend it. */
   stuck?: { because: string; key: string };

@@ -11,7 +11,7 @@ export interface Client {
   redirect_uris: string[];
   scope?: string;
   /** Seconds that what it is given lives, as far as the file says. */
-  lifetimes?: { code?: number; access_token?: number; device_code?: number };
+  lifetimes?: { code?: number; access_token?: number; refresh_token?: number; device_code?: number };
   roles: string[];
   /** JWK set with private keys, for private_key_jwt. */
   jwks?: { keys: Members[] };

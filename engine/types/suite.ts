@@ -104,9 +104,12 @@ export interface Base {
   endpoint: string;
   /** Where it is when an earlier step says so: a URL with `${from...}`. */
   url?: string;
-  method: "GET" | "POST";
+  /** GET or POST, or a reference such as `${resource.method}`. */
+  method: string;
   /** Whether the client authenticates at this endpoint. */
   authenticate: boolean;
+  /** Client that acts where the step names none, when the provider file has it. */
+  client?: string;
   /** Grant type that the client must be registered for. */
   grant?: string;
   /** What an earlier step must offer, e.g. `[code]`. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Json } from "../types/suite.js";
+import { forge } from "./forge.js";
 import { changeUrl } from "./url.js";
 
 /** What functions may depend on besides their argument. */
@@ -29,6 +30,8 @@ export const FUNCTIONS: Record<string, ValueFunction> = {
   $when: (argument) => (Array.isArray(argument) ? (argument[1] ?? null) : null),
   /** `[text, times]`: the text so many times over. */
   $repeat: (argument) => (Array.isArray(argument) ? String(argument[0]).repeat(Number(argument[1])) : ""),
+  /** `{ of: JWT, header: {...}, claims: {...} }`: other members, the old signature; none with `alg: none` */
+  $forge: (argument) => forge(argument),
   /** `{ of: text, to: upper | lower }` */
   $case: (argument) => changeCase(argument),
 };

@@ -1,7 +1,10 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Answer } from "./answer.js";
 import { errorOf, kindOf, membersOf } from "./answer.js";
+import { bearerOf } from "./bearer.js";
 import type { Exchange } from "./exchange.js";
 import { parametersOf } from "./exchange.js";
+import { secondsRevoked } from "./issued.js";
 import { hasRepeated, hasUnknown, parametersMatch, valueMatches } from "./parameter.js";
 import { valueOf } from "./pairs.js";
 import type { AnswerCondition, ClientKind, Step, When } from "./types.js";
@@ -42,6 +45,15 @@ function grantAllowed(exchange: Exchange): boolean {
   return grant !== undefined && exchange.client?.grants.includes(grant) === true;
 }
 
+function headersMatch(headers: IncomingHttpHeaders, wanted: NonNullable<When["headers"]>): boolean {
+  return Object.entries(wanted).every(([header, condition]) => {
+    const name = header.toLowerCase();
+    const value = [headers[name]].flat().join(", ");
+    if (condition === "present" || condition === "absent") return name in headers === (condition === "present");
+    return name in headers && valueMatches(condition, value);
+  });
+}
+
 /** Whether the request, as the client sent it, is one that this step reacts to. */
 export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boolean {
   const { endpoint, origin, request, resumed } = exchange;
@@ -53,8 +65,15 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.credentials === undefined || when.credentials === credentialsOf(exchange)) &&
     (when.grant_allowed === undefined || when.grant_allowed === grantAllowed(exchange)) &&
     (when.content_type === undefined || (request.headers["content-type"] ?? "").startsWith(when.content_type)) &&
+    (when.headers === undefined || headersMatch(request.headers, when.headers)) &&
+    (when.bearer === undefined || oneOf(when.bearer, bearerOf(request, exchange.memory.accessTokens))) &&
+    (when.wrong_secrets === undefined || exchange.wrongSecrets >= when.wrong_secrets) &&
+    (when.plain === undefined || when.plain === !request.encrypted) &&
+    (when.concurrent === undefined || when.concurrent === exchange.concurrent) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&
     (when.secret === undefined || valueMatches(when.secret, request.authentication.secret)) &&
+    (when.token === undefined || when.token === exchange.token?.kind) &&
+    (when.revoked_for === undefined || when.revoked_for <= secondsRevoked(exchange)) &&
     (when.unknown === undefined || when.unknown === hasUnknown(exchange)) &&
     (when.repeated === undefined || when.repeated === hasRepeated(exchange)) &&
     (when.params === undefined || parametersMatch(exchange, parametersOf(exchange), when.params)) &&

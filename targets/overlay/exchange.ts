@@ -4,6 +4,7 @@ import type { PageStyle } from "../reference/pages.js";
 import type { Authentication } from "./authentication.js";
 import { authenticationOf } from "./authentication.js";
 import type { Endpoint, Pair } from "./types.js";
+import type { IssuedToken } from "./issued.js";
 import type { GrantRecord, Memory, Origin } from "./memory.js";
 import { parsePairs, valueOf } from "./pairs.js";
 
@@ -16,6 +17,8 @@ export type ClientRequest = {
   /** The parameters that the endpoint reads: of the query, or of the body for POST. */
   params: Pair[];
   body: string;
+  /** It came over TLS. */
+  encrypted: boolean;
   headers: IncomingHttpHeaders;
   authentication: Authentication;
 };
@@ -40,9 +43,15 @@ export type Exchange = {
   origin: Origin | undefined;
   /** The code or refresh token that this token request presents, as it stood before. */
   grant: GrantRecord | undefined;
+  /** The token that the request is about: to revoke, to ask about, to refresh with or to use. */
+  token: IssuedToken | undefined;
+  /** Another request with the same code or refresh token is under way. */
+  concurrent: boolean;
   /** The browser comes back from the pages: the request proper is `origin`. */
   resumed: boolean;
   client: RegisteredClient | undefined;
+  /** How many wrong secrets the client had sent before. */
+  wrongSecrets: number;
   pages: PageStyle | undefined;
 };
 
@@ -76,6 +85,7 @@ function readRequest(req: IncomingMessage, body: string): ClientRequest {
     form,
     params,
     body,
+    encrypted: "encrypted" in req.socket,
     headers: req.headers,
     authentication: authenticationOf(req.headers, params),
   };
@@ -89,7 +99,8 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
   const pending = uid === undefined ? undefined : memory.pending.get(uid);
   const grant = endpoint === "token" ? memory.presented(request.params) : undefined;
   const origin = pending ?? grant?.origin ?? (endpoint === "authorization" ? memory.begin(request) : undefined);
-  const id = endpoint === "token" ? request.authentication.id : valueOf(origin?.params ?? request.params, "client_id");
+  const authenticates = endpoint === "token" || endpoint === "revocation" || endpoint === "introspection";
+  const id = authenticates ? request.authentication.id : valueOf(origin?.params ?? request.params, "client_id");
   const { method, query, form, headers } = request;
   return {
     world,
@@ -99,8 +110,12 @@ export function openExchange(world: World, memory: Memory, req: IncomingMessage,
     onward: { method, query, form, headers: { ...headers }, changed: false },
     origin,
     grant: grant && { ...grant },
+    token: memory.issued.presented(endpoint, request),
+    concurrent: grant !== undefined && grant.underWay > 0,
     resumed,
     client: world.clients.get(id ?? (endpoint === "device" ? request.authentication.id : undefined) ?? ""),
+    wrongSecrets:
+      endpoint === "token" ? memory.wrongSecrets(world.clients.get(id ?? ""), request.authentication.secret) : 0,
     pages: undefined,
   };
 }

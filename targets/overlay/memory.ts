@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { RegisteredClient } from "../reference/clients.js";
 import type { Answer } from "./answer.js";
 import { clientRedirect, membersOf, redirectParameter } from "./answer.js";
 import type { ClientRequest, Exchange } from "./exchange.js";
+import { IssuedTokens } from "./issued.js";
 import type { Pair } from "./types.js";
 import { valueOf } from "./pairs.js";
 
@@ -22,6 +24,8 @@ export type GrantRecord = {
   redirectUri: string | undefined;
   scope: string | undefined;
   used: boolean;
+  /** Requests that present it and have no answer yet. */
+  underWay: number;
   success?: Answer;
   successor?: string;
 };
@@ -40,8 +44,21 @@ function remember<Value>(map: Map<string, Value>, key: string, value: Value): vo
 export class Memory {
   pending = new Map<string, Origin>();
   grants = new Map<string, GrantRecord>();
+  /** Access tokens that were given out, the last ones. */
+  accessTokens = new Set<string>();
+  issued = new IssuedTokens();
   /** One verifier for all codes, whose challenge replaces the client's when a verifier is to be forgiven. */
   escrow = ((verifier: string) => ({ verifier, challenge: sha256(verifier) }))(randomBytes(32).toString("base64url"));
+
+  #guesses = new Map<string, number>();
+
+  /** How many wrong secrets a client has sent before this one; a wrong one is remembered. */
+  wrongSecrets(client: RegisteredClient | undefined, secret: string | undefined): number {
+    if (client === undefined) return 0;
+    const before = this.#guesses.get(client.id) ?? 0;
+    if (secret !== undefined && secret !== client.secret) remember(this.#guesses, client.id, before + 1);
+    return before;
+  }
 
   begin(request: ClientRequest): Origin {
     return { method: request.method, params: request.params };
@@ -53,10 +70,19 @@ export class Memory {
     return this.grants.get(valueOf(params, value) ?? "");
   }
 
+  /** Notes that a request with a code or refresh token is under way; the function returned, that it is answered. */
+  enter({ endpoint, request }: Exchange): () => void {
+    const record = endpoint === "token" ? this.presented(request.params) : undefined;
+    if (record === undefined) return () => undefined;
+    record.underWay += 1;
+    return () => void (record.underWay -= 1);
+  }
+
   /** Learns from an answer of the server, before any operation has touched it. */
   learn(exchange: Exchange, answer: Answer): void {
     if (exchange.endpoint === "authorization") this.#learnAuthorization(exchange, answer);
     if (exchange.endpoint === "token" && answer.status === 200) this.#learnToken(exchange, answer);
+    this.issued.learn(exchange, answer, this.presented(exchange.onward.form)?.clientId ?? exchange.client?.id);
   }
 
   #learnAuthorization(exchange: Exchange, answer: Answer): void {
@@ -70,7 +96,7 @@ export class Memory {
     const clientId = exchange.client?.id;
     const sent = valueOf(origin?.params ?? [], "redirect_uri");
     const redirectUri = sent ?? exchange.client?.redirectUris[0];
-    remember(this.grants, code, { origin, clientId, redirectUri, scope: undefined, used: false });
+    remember(this.grants, code, { origin, clientId, redirectUri, scope: undefined, used: false, underWay: 0 });
   }
 
   #learnToken(exchange: Exchange, answer: Answer): void {
@@ -79,6 +105,7 @@ export class Memory {
     const record = this.presented(form);
     const scope = typeof members?.["scope"] === "string" ? members["scope"] : undefined;
     const token = members?.["refresh_token"];
+    if (typeof members?.["access_token"] === "string") this.#learnAccessToken(members["access_token"]);
     if (record !== undefined) {
       record.used ||= valueOf(form, "grant_type") !== "refresh_token" || valueOf(form, "refresh_token") !== token;
       record.success = answer;
@@ -92,7 +119,14 @@ export class Memory {
       redirectUri: undefined,
       scope: record?.scope ?? scope,
       used: false,
+      underWay: 0,
     });
+  }
+
+  #learnAccessToken(token: string): void {
+    this.accessTokens.add(token);
+    const [oldest] = this.accessTokens;
+    if (this.accessTokens.size > LIMIT && oldest !== undefined) this.accessTokens.delete(oldest);
   }
 
   /** The refresh token that stands at the end of a chain of rotations. */

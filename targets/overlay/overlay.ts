@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readBody } from "../reference/http.js";
 import type { PageStyle } from "../reference/pages.js";
 import type { Answer } from "./answer.js";
@@ -17,6 +18,9 @@ import { ENDPOINTS } from "./types.js";
 type Rule = { step: Step; after: boolean; slug: string; acts: boolean };
 export type Inner = (req: IncomingMessage, res: ServerResponse, pages?: PageStyle) => void | Promise<void>;
 
+/** The server keeps all in memory and answers at once; this is enough for what was sent at the same time. */
+const LINGER_MS = 8;
+
 /** Names the overlays that would have acted on an exchange; sent in observe mode only. */
 export const ANNOUNCEMENT = "x-overlay-would-act";
 
@@ -32,6 +36,8 @@ function concerns({ at }: Step, endpoint: Endpoint): boolean {
 export class Overlay {
   #rules: Map<Endpoint, Rule[]>;
   #escrow: boolean;
+  /** Requests with a code take some time, so that others can come in meanwhile. */
+  #lingers: boolean;
   /** Observed ones that would change how the server speaks, and so every exchange. */
   #pervasive: string[];
   #memory = new Memory();
@@ -41,7 +47,10 @@ export class Overlay {
     this.#world = world;
     const rules = [...rulesOf(faults, true), ...rulesOf(observed, false)];
     this.#rules = new Map(ENDPOINTS.map((one) => [one, rules.filter(({ step }) => concerns(step, one))]));
-    this.#pervasive = observed.flatMap(({ slug, tls }) => (tls === undefined ? [] : [slug]));
+    // Where there is TLS already, what it does otherwise shows only to a client that tries it.
+    const plain = world.issuer.startsWith("http:");
+    this.#pervasive = plain ? observed.flatMap(({ slug, tls }) => (tls === undefined ? [] : [slug])) : [];
+    this.#lingers = rules.some(({ step }) => step.when?.concurrent !== undefined);
     this.#escrow = needsEscrow(faults.flatMap((fault) => fault.do));
   }
 
@@ -50,12 +59,17 @@ export class Overlay {
     const exchange = openExchange(this.#world, this.#memory, req, body);
     const rules = (this.#rules.get(exchange.endpoint) ?? []).filter(({ step }) => requestMatches(step, exchange));
     const announced = new Set(this.#pervasive);
+    const leave = this.#memory.enter(exchange);
+    if (this.#lingers && exchange.grant !== undefined) await sleep(LINGER_MS);
     const early = this.#before(exchange, rules, announced);
     if (early !== undefined) {
+      leave();
+      if (exchange.endpoint === "revocation") this.#memory.learn(exchange, early);
       deliver(res, this.#after(exchange, early, rules, announced));
       return;
     }
     intercept(res, (answer) => {
+      leave();
       this.#memory.learn(exchange, answer);
       restoreRedirect(exchange, answer);
       return this.#after(exchange, answer, rules, announced);

@@ -1,10 +1,11 @@
 import type { Exchange } from "./exchange.js";
 import { parametersOf } from "./exchange.js";
+import { tokenIs } from "./issued.js";
 import type { Origin } from "./memory.js";
 import { sha256 } from "./memory.js";
 import type { Pair, ParameterCondition, ParameterState, ValueCondition } from "./types.js";
 import { valueOf, valuesOf } from "./pairs.js";
-import { departs } from "./redirect-uri.js";
+import { departs, isRegistered } from "./redirect-uri.js";
 
 const list = (value: string | string[]): string[] => (Array.isArray(value) ? value : [value]);
 
@@ -43,7 +44,7 @@ function isRight(exchange: Exchange, name: string, value: string): boolean {
     case "client_id":
       return exchange.world.clients.has(value);
     case "redirect_uri":
-      return endpoint === "token" ? grant?.redirectUri === value : (client?.redirectUris.includes(value) ?? false);
+      return endpoint === "token" ? grant?.redirectUri === value : isRegistered(value, client?.redirectUris ?? []);
     case "code":
     case "refresh_token":
       return grant !== undefined && !grant.used && grant.clientId === client?.id;
@@ -68,6 +69,7 @@ function inState(exchange: Exchange, name: string, state: ParameterState, values
   if (state === "present") return true;
   // What is right for a client that is not registered, nobody can say.
   if (name === "redirect_uri" && exchange.client === undefined) return false;
+  if (name === "token" || state === "revoked" || state === "expired") return tokenIs(exchange, state);
   switch (state) {
     case "right":
       return isRight(exchange, name, value);

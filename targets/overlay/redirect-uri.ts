@@ -38,7 +38,7 @@ const DEPARTURES: Partial<Record<ParameterState, Departure>> = {
     both(
       requested,
       registered,
-      (one, other) => one.hostname !== other.hostname && one.hostname.includes(other.hostname),
+      (one, other) => other.hostname !== "" && one.hostname !== other.hostname && one.hostname.includes(other.hostname),
     ),
   userinfo: (requested, registered) => both(requested, registered, (one) => one.username !== "" || one.password !== ""),
   port: (requested, registered) =>
@@ -61,4 +61,11 @@ export function departs(state: ParameterState, requested: string, registered: st
   const departure = DEPARTURES[state];
   const against = registered.length > 0 ? registered : [""];
   return departure !== undefined && against.some((one) => departure(requested, one));
+}
+
+const withoutPort = (uri: string): string => uri.replace(/^(http:\/\/(?:127\.0\.0\.1|\[::1\])):\d+/, "$1");
+
+/** Whether a requested redirect URI is a registered one; the port of a loopback address is free (RFC 8252 7.3). */
+export function isRegistered(requested: string, registered: readonly string[]): boolean {
+  return registered.some((one) => one === requested || withoutPort(one) === withoutPort(requested));
 }

@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.js";
 import { clientRedirect } from "./answer.js";
 import type { Exchange } from "./exchange.js";
-import { parsePairs, valueOf, withValue } from "./pairs.js";
+import { parsePairs, printPairs, valueOf, withValue } from "./pairs.js";
 
 /** The client sees the redirect URI that it asked for, not the registered one that the server was given. */
 export function restoreRedirect(exchange: Exchange, answer: Answer): void {
@@ -10,6 +10,10 @@ export function restoreRedirect(exchange: Exchange, answer: Answer): void {
   if (origin?.redirectedFrom === undefined || location === undefined) return;
   const requested = valueOf(origin.params, "redirect_uri");
   if (requested === undefined) return;
+  if (location.where === "fragment") {
+    answer.headers.location = `${requested.split("#")[0] ?? ""}#${printPairs(location.fragment)}`;
+    return;
+  }
   const own = parsePairs(origin.redirectedFrom.split("?")[1] ?? "").length;
   const printed = new URLSearchParams(location.query.slice(own)).toString();
   const [front = "", fragment] = requested.split(/#(.*)/s);

@@ -1,5 +1,8 @@
 import type { PageStyle } from "../reference/pages.js";
 import type { TlsOptions } from "../reference/tls.js";
+import type { BearerState } from "./bearer.js";
+import type { Unwrapping } from "./signed-token.js";
+import type { TokenKind } from "./issued.js";
 
 /** The parts of the server that an operation can name. `page` is its login and consent pages. */
 export const ENDPOINTS = [
@@ -33,6 +36,8 @@ export const PARAMETER_STATES = [
   "wrong",
   "used",
   "foreign",
+  "revoked",
+  "expired",
   "challenge",
   "unsorted",
   "exceeding",
@@ -82,10 +87,20 @@ export type When = {
   credentials?: "right" | "wrong" | "unknown" | "none" | "in-query";
   grant_allowed?: boolean;
   content_type?: string;
+  /** Request headers. */
+  headers?: Record<string, "present" | "absent" | ValueCondition>;
+  /** Another request with the same code or refresh token is under way. */
+  concurrent?: boolean;
   path?: string;
+  bearer?: BearerState | BearerState[];
+  /** The request came without TLS. */
+  plain?: boolean;
+  wrong_secrets?: number;
   secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
+  token?: TokenKind;
+  revoked_for?: number;
   answer?: AnswerCondition;
 };
 
@@ -98,6 +113,8 @@ export type MembersEdit = {
   rename?: Record<string, string>;
   change?: Record<string, Replacement>;
   repeat?: Record<string, Json>;
+  /** Members that become JWTs with these claims, which stand for the old value. */
+  sign?: Record<string, { [claim: string]: Json }>;
 };
 export type RedirectEdit = {
   set?: Record<string, string>;
@@ -117,9 +134,16 @@ export type RequestEdit = {
   drop?: string[];
   lower?: string[];
   dedupe?: boolean;
-  merge?: "query" | "body" | "json";
+  merge?: "query" | "body" | "json" | "query-first";
   method?: "GET" | "POST";
+  /** Request headers set; `${name}` stands for a parameter of the request. */
+  headers?: Record<string, string>;
+  /** Access tokens that `members.sign` made are exchanged for what they stand for. */
+  unwrap?: Unwrapping;
 };
+
+/** wrap: access tokens go out as JWTs; open: the server gets its own token back for one that is intact, or for any. */
+export type JwtEdit = "wrap" | "open" | "open-unchecked";
 
 export const MENDABLE = [
   "client",
@@ -144,6 +168,7 @@ type Act =
   | { request: RequestEdit }
   | { mend: Mendable[] }
   | { replay: true }
+  | { jwt: JwtEdit }
   | { pages: PageStyle };
 
 /** One step of a fault: where, on which exchanges, and exactly one operation. */
@@ -159,6 +184,7 @@ export const OPERATIONS = [
   "request",
   "mend",
   "replay",
+  "jwt",
   "pages",
 ] as const;
 export type OperationName = (typeof OPERATIONS)[number];

@@ -24,7 +24,7 @@ export type RegisteredClient = {
   lifetimes?: Lifetimes;
 };
 
-export type Lifetimes = { code?: number; access_token?: number; device_code?: number };
+export type Lifetimes = { code?: number; access_token?: number; refresh_token?: number; device_code?: number };
 
 export type User = { name: string; password: string };
 
@@ -68,7 +68,7 @@ export function newClients(key: SigningKey): RegisteredClient[] {
     client("native", {
       method: "none",
       grants: CODE,
-      redirectUris: ["com.example.app:/cb", "http://127.0.0.1/cb"],
+      redirectUris: ["http://127.0.0.1/cb", "com.example.app:/cb", "http://[::1]/cb", "http://127.0.0.1:3000/login"],
       native: true,
     }),
     client("post", {
@@ -92,7 +92,7 @@ export function newClients(key: SigningKey): RegisteredClient[] {
       method: basic,
       grants: CODE,
       redirectUris: ["https://short-lived.example.com/cb"],
-      lifetimes: { code: 2, access_token: 3 },
+      lifetimes: { code: 2, access_token: 3, refresh_token: 5 },
     }),
     client("device_short", { method: "none", grants: DEVICE, redirectUris: [], lifetimes: { device_code: 3 } }),
     client("resource_server", { method: basic, grants: SERVICE, redirectUris: [] }),

@@ -33,6 +33,7 @@ const extraParams = {
 
 /** As lax as conforms, so that a plan meets every flow: PKCE is demanded of public clients only. */
 export function configuration(clients: RegisteredClient[], keys: SigningKey[]): Record<string, unknown> {
+  const resourceServer = clients.find(({ name }) => name === "resource_server")?.id;
   return {
     adapter: memoryAdapter(),
     clients: clients.map(registration),
@@ -55,7 +56,13 @@ export function configuration(clients: RegisteredClient[], keys: SigningKey[]): 
         successSource: donePage,
       },
       devInteractions: { enabled: false },
-      introspection: { enabled: true, allowedPolicy: async () => true },
+      introspection: {
+        enabled: true,
+        // RFC 7662 4: the resource server, and clients that authenticate about their own tokens.
+        allowedPolicy: async (_context: Context, client: ClientModel, token: { clientId: string }) =>
+          client.clientId === resourceServer ||
+          (client.clientAuthMethod !== "none" && client.clientId === token.clientId),
+      },
       resourceIndicators: { enabled: false },
       revocation: {
         enabled: true,
@@ -82,7 +89,7 @@ export function configuration(clients: RegisteredClient[], keys: SigningKey[]): 
       Grant: 24 * HOUR,
       IdToken: HOUR,
       Interaction: HOUR,
-      RefreshToken: 24 * HOUR,
+      RefreshToken: lifetime(clients, "refresh_token", 24 * HOUR),
       Session: 24 * HOUR,
     },
   };

@@ -39,7 +39,15 @@ export function send(res: ServerResponse, status: number, type: string, body: st
   res.end(body);
 }
 
+/** RFC 9700 4.16 and 4.2.4: no page is framed, and none tells where the user was. */
+export const PAGE_HEADERS: Record<string, string> = {
+  "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+};
+
 export function sendHtml(res: ServerResponse, status: number, body: string): void {
+  for (const [name, value] of Object.entries(PAGE_HEADERS)) res.setHeader(name, value);
   res.setHeader("cache-control", "no-store");
   send(res, status, "text/html; charset=utf-8", body);
 }

@@ -32,7 +32,7 @@ declare module "oidc-provider" {
     accountId: string;
     grantIdFor(clientId: string): string;
   };
-  export type ClientModel = { clientId: string; grantTypeAllowed(grant: string): boolean };
+  export type ClientModel = { clientId: string; clientAuthMethod: string; grantTypeAllowed(grant: string): boolean };
   export type GrantModel = {
     addOIDCScope(scope: string): void;
     addOIDCClaims(claims: string[]): void;

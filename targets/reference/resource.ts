@@ -1,14 +1,46 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Provider, TokenModel } from "oidc-provider";
-import { sendJson } from "./http.js";
+import { readBody, sendJson } from "./http.js";
 
 const SCOPE = "api:read";
+const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+const FORM = "application/x-www-form-urlencoded";
 
-function challenge(res: ServerResponse, status: number, error?: string): void {
-  const parameters = [`realm="reference"`, ...(error === undefined ? [] : [`error="${error}"`])];
-  if (status === 403) parameters.push(`scope="${SCOPE}"`);
-  res.setHeader("www-authenticate", `Bearer ${parameters.join(", ")}`);
-  sendJson(res, status, error === undefined ? {} : { error });
+type Refusal = { status: number; error?: string; description?: string; scope?: string };
+
+const MALFORMED: Refusal = { status: 400, error: "invalid_request", description: "The request is malformed" };
+const INVALID: Refusal = {
+  status: 401,
+  error: "invalid_token",
+  description: "The access token is unknown, expired or revoked",
+};
+const NARROW: Refusal = {
+  status: 403,
+  error: "insufficient_scope",
+  description: "The access token does not cover the resource",
+  scope: SCOPE,
+};
+
+/** RFC 6750 3: no error code where no token was sent. */
+function refuse(res: ServerResponse, { status, error, description, scope }: Refusal): void {
+  const attributes = Object.entries({ realm: "reference", error, error_description: description, scope })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}="${value}"`);
+  res.setHeader("www-authenticate", `Bearer ${attributes.join(", ")}`);
+  sendJson(res, status, error === undefined ? {} : { error, error_description: description });
+}
+
+/** The tokens of a request, by header (2.1) and form body (2.2); one in the query (2.3) only counts as a second method. */
+async function presented(req: IncomingMessage): Promise<string[] | Refusal> {
+  const [scheme, ...rest] = (req.headers.authorization ?? "").split(/ +/);
+  const query = new URL(req.url ?? "/", "http://localhost").searchParams.getAll("access_token");
+  const type = (req.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
+  const form = req.method === "POST" && type === FORM ? new URLSearchParams(await readBody(req)) : undefined;
+  const body = form?.getAll("access_token") ?? [];
+  const header = scheme?.toLowerCase() === "bearer" ? [rest.join(" ")] : [];
+  const tokens = [...header, ...body];
+  if (tokens.length > 1 || (tokens.length === 1 && query.length > 0)) return MALFORMED;
+  return tokens.every((token) => B64TOKEN.test(token)) ? tokens : MALFORMED;
 }
 
 async function find(provider: Provider, token: string): Promise<TokenModel | undefined> {
@@ -16,22 +48,19 @@ async function find(provider: Provider, token: string): Promise<TokenModel | und
   return found?.isValid ? found : undefined;
 }
 
-/** A resource behind bearer tokens, RFC 6750: GET, scope `api:read`. */
+/** A resource behind bearer tokens, RFC 6750: GET and POST, scope `api:read`. */
 export async function resource(provider: Provider, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  if (req.method !== "GET") {
-    res.setHeader("allow", "GET");
+  if (req.method !== "GET" && req.method !== "POST") {
+    res.setHeader("allow", "GET, POST");
     return sendJson(res, 405, {});
   }
-  const [scheme, token, ...rest] = (req.headers.authorization ?? "").split(" ");
-  if (scheme?.toLowerCase() !== "bearer") return challenge(res, 401);
-  if (new URL(req.url ?? "/", "http://localhost").searchParams.has("access_token")) {
-    return challenge(res, 400, "invalid_request");
-  }
-  if (!token || rest.length > 0 || !/^[A-Za-z0-9\-._~+/]+=*$/.test(token)) {
-    return challenge(res, 400, "invalid_request");
-  }
+  const tokens = await presented(req);
+  if (!Array.isArray(tokens)) return refuse(res, tokens);
+  const [token] = tokens;
+  if (token === undefined) return refuse(res, { status: 401 });
   const found = await find(provider, token);
-  if (found === undefined) return challenge(res, 401, "invalid_token");
-  if (!(found.scope ?? "").split(" ").includes(SCOPE)) return challenge(res, 403, "insufficient_scope");
+  if (found === undefined) return refuse(res, INVALID);
+  if (!(found.scope ?? "").split(" ").includes(SCOPE)) return refuse(res, NARROW);
+  res.setHeader("cache-control", "private");
   sendJson(res, 200, { client_id: found.clientId, sub: found.accountId, scope: found.scope });
 }

@@ -4,6 +4,7 @@ import type { Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SecureVersion } from "node:tls";
+import { takePlain } from "./plain.js";
 import { makeAuthority } from "../network/certificates.js";
 
 /** How the server does TLS; without members as it should: versions 1.2 and 1.3, a certificate for its own address. */
@@ -12,6 +13,10 @@ export type TlsOptions = {
   max_version?: SecureVersion;
   /** The host name that the certificate is for. */
   host?: string;
+  /** Cipher suites, as OpenSSL lists them. */
+  ciphers?: string;
+  /** Plain http is answered on the same port as well. */
+  plain?: true;
 };
 
 const OLD: ReadonlySet<SecureVersion | undefined> = new Set<SecureVersion>(["TLSv1", "TLSv1.1"]);
@@ -35,7 +40,9 @@ export function secureServer(host: string, options: TlsOptions): { server: Serve
     ...(newest === undefined ? {} : { maxVersion: newest }),
     // OpenSSL leaves the hashes of versions before 1.2 out of every higher level.
     ...(OLD.has(oldest) ? { ciphers: "DEFAULT:@SECLEVEL=0" } : {}),
+    ...(options.ciphers === undefined ? {} : { ciphers: options.ciphers }),
   });
+  if (options.plain) takePlain(server);
   return { server, ca: authority.cert };
 }
 

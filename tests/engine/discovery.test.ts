@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type AddressInfo, createServer } from "node:net";
 import { type TestContext, test } from "node:test";
+import { factsOf } from "../../engine/observe/facts.js";
 import type { Members } from "../../engine/index.js";
 import { type Reply, authorizationServer, metadata } from "../support/authorization-server.js";
 import { inlineSuite, runAll, runInline, smallProvider } from "../support/run.js";
@@ -128,3 +129,20 @@ test("what metadata do not say has the defaults of RFC 8414", async (t) => {
   for (const name of ["grant:authorization_code", "grant:implicit", "auth:client_secret_basic", "response_mode:query"])
     assert.ok(facts.includes(name), name);
 });
+
+const TLS: [issuer: string, value: boolean, source: string][] = [
+  ["https://as.example.com", true, "the issuer's URL"],
+  ["https://127.0.0.1:8443", true, "the issuer's URL"],
+  ["http://as.example.com", true, "the issuer's URL"],
+  ["http://127.0.0.1:8080", false, "plain http on loopback"],
+  ["http://localhost/realms/x", false, "plain http on loopback"],
+  ["http://[::1]:8080", false, "plain http on loopback"],
+];
+for (const [issuer, value, source] of TLS)
+  test(`${issuer} is ${value ? "" : "not "}judged by the clauses on TLS`, (t) => {
+    assert.deepEqual(factsOf(smallProvider(t, issuer), {}, false, {}).get("feature:tls"), {
+      name: "feature:tls",
+      value,
+      source,
+    });
+  });

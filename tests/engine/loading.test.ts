@@ -330,6 +330,21 @@ test("an unset variable of the whole run is refused, with its place", (t) => {
   );
 });
 
+const DEFAULTED: [what: string, variables: Record<string, string>, ca: string | undefined][] = [
+  ["set", { CA: "ca.pem" }, "ca.pem"],
+  ["empty", { CA: "" }, undefined],
+  ["not set", {}, undefined],
+];
+for (const [what, variables, ca] of DEFAULTED)
+  test(`a variable with an empty default that is ${what} gives ${ca ?? "no setting"}`, (t) => {
+    const folder = temporaryFolder(t);
+    const network = { ca: "${env:CA:-}", headers: { x: "${env:X:-otherwise}" } };
+    writeFiles(folder, { "p.yaml": JSON.stringify({ ...PROVIDER, network }) });
+    const provider = loadProvider(join(folder, "p.yaml"), { ...VARIABLES, ...variables });
+    assert.equal(provider.network.ca, ca);
+    assert.deepEqual(provider.network.headers, { x: "otherwise" });
+  });
+
 test("an unset variable of one client or user is kept with it", (t) => {
   const folder = temporaryFolder(t);
   writeFiles(folder, { "p.yaml": DESCRIPTION });

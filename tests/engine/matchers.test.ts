@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Members, Observation } from "../../engine/index.js";
 import { parseChallenges } from "../../engine/matching/challenge.js";
+import { sampleFacts } from "../../engine/observe/sample.js";
 import { MATCHERS, describeMatchers, judgesTransport, matchAll, subjectOf } from "../../engine/matching/evaluate.js";
 
 interface Answer {
@@ -50,6 +51,16 @@ const redirected = (redirect: Members, more: Partial<Observation> = {}): Observa
 
 const silent = answered({}, { exchanges: [], transport: { code: "reset", message: "closed" } });
 
+/** A page of the server. */
+const page = (body: string): Observation => answered({ body }, { page: "login" });
+
+/** Where a host that is none of the server's was asked for. */
+const sentTo = (url: string): Observation => {
+  const seen = answered({}, { page: "other", transport: { code: "host-not-allowed", message: "not asked" } });
+  const exchange = { at: "", duration_ms: 1, request: { method: "GET", url, headers: {} } };
+  return { ...seen, exchanges: [{ ...exchange, error: { code: "host-not-allowed", message: "not asked" } }] };
+};
+
 const jwt = (more: object = {}): Observation =>
   answered({ body: { id_token: "ey" } }, {
     jwt: {
@@ -93,6 +104,8 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
     A({ headers: { location: "HTTPS://a" } }),
     A({ headers: { location: "http://a" } }),
   ],
+  [{ status: "2xx" }, A({ status: 204 }), A({ status: 302 })],
+  [{ status: [200, "4xx"] }, A({ status: 403 }), A({ status: 201 })],
   [{ headers: { "X-A": { absent: true } } }, A({}), A({ headers: { "x-a": "" } })],
   [wants({ challenge: "Basic" }), A(named('basic realm="x"')), A(named('Bearer realm="Basic"'))],
   [
@@ -101,6 +114,33 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
     A(named("Basic, Bearer realm=x")),
   ],
   [wants({ challenge: "any" }), A(named("DPoP")), A({})],
+  [
+    wants({ challenge: "Bearer", with: { error: "invalid_token" } }),
+    A(named('DPoP error="x", Bearer realm="a" error=invalid_token')),
+    A(named('Bearer realm="error=invalid_token", DPoP error="invalid_token"')),
+  ],
+  [
+    wants({ challenge: "Bearer", schema: { properties: { error: { pattern: "^[a-z_]+$" } } } }),
+    A(named('Bearer realm="a"')),
+    A(named('Bearer error="a", Bearer error="é"')),
+  ],
+  [
+    wants({ challenge: "Bearer", schema: { properties: { error: { pattern: '^[^"]+$' } } } }),
+    A(named('Bearer error="a b"')),
+    A(named('Bearer error="a \\"b\\""')),
+  ],
+  [
+    wants({ challenge: "Bearer", once: ["realm", "error"] }),
+    A(named('Bearer realm="a", Bearer realm="b", scope="a", scope="b"')),
+    A(named('Bearer realm="a", REALM="b"')),
+  ],
+  [wants({ challenge: "Bearer", once: ["realm"] }), A(named("Bearer")), A(named("DPoP"))],
+  [
+    { headers: { "Set-Cookie": { insecure_cookie: "secret.1" } } },
+    A({ headers: { "set-cookie": ["a=1; Secure", "b=secret.1; HttpOnly"] } }),
+    A({ headers: { "set-cookie": ["a=1", "b=secret.1; Path=/; secure"] } }),
+  ],
+  [{ headers: { "Set-Cookie": { insecure_cookie: "a/b" } } }, A({ headers: { "set-cookie": "t=a%2Fb" } }), A({})],
   [wants({ challenge: "any" }), A(named("DPoP")), A(named('"quoted"'))],
   [
     { body: { error: "invalid_grant" } },
@@ -142,6 +182,33 @@ const TABLE: [matchers: Members, fits: Observation, not: Observation][] = [
   [{ delivered: ["query", "form_post"] }, redirected({}, { delivered: "form_post" }), ended({ page: "error" })],
   [{ redirected: [302, 303] }, redirected({}), redirected({}, { redirect_status: 307 })],
   [{ redirected: 302 }, redirected({}), ended({ page: "other" })],
+  [{ login_redirected: [302, 303] }, redirected({}, { login_redirected: [303] }), redirected({})],
+  [
+    { login_redirected: [302, 303] },
+    redirected({}, { login_redirected: [302] }),
+    ended({ login_redirected: [307, 303] }),
+  ],
+  [{ not_sent_to: "evil.example" }, sentTo("https://a.example/?evil.example"), sentTo("https://evil.example/x")],
+  [
+    { not_sent_to: ["a.example", "evil.example"] },
+    redirected({}, { redirect_uri: "https://evil.example.com/cb" }),
+    redirected({}, { redirect_uri: "https://evil.example/cb" }),
+  ],
+  [{ text: { has: "<b>" } }, page("<p><b>x"), page("<p>&lt;b&gt;")],
+  [{ text: { pattern: "(?i)<SCRIPT[^>]*src=" } }, page('<script async src="/a.js">'), page("<script>src=1")],
+  [{ text: { has: "a", pattern: "b$" } }, page("a b"), page("b a")],
+  [
+    { foreign: false },
+    page('<a href="/x"><img src="https://static.example.com/a.png">'),
+    page('<a href="//other.org">'),
+  ],
+  [{ foreign: false }, page('<form action="https://b.org">'), page('<script src="https://cdn.org/a.js"></script>')],
+  [
+    { foreign: false },
+    page('<base href="/a/"><img srcset="b 1x">'),
+    page('<base href="https://b.org/"><img srcset="b 1x">'),
+  ],
+  [{ foreign: true }, page('<link rel="icon" href="https://b.org/i">'), page("<p>https://b.org")],
   [{ page: "error" }, ended({ page: "error" }), ended({ page: "other" })],
   [{ page: ["error", "login"] }, ended({ page: "login" }), redirected({})],
   [{ page: "any" }, ended({ page: "consent" }), ended({ page: "stuck" })],
@@ -185,6 +252,7 @@ const VALUES: [matchers: Members, not: Members][] = [
   [{ same: [{ a: 1 }, { a: 1 }] }, { same: [1, "1"] }],
   [{ differs: ["a", "b", "c"] }, { differs: ["a", "b", "a"] }],
   [{ same_set: ["a b", "b  a"] }, { same_set: ["a b", "a b c"] }],
+  [{ subset: ["b", "a  b", "b c a"] }, { subset: ["a c", "a b"] }],
   [
     { url: { of: "https://a/b", scheme: "https", fragment: false, query: false } },
     { url: { of: "https://a/b#", fragment: false } },
@@ -192,13 +260,36 @@ const VALUES: [matchers: Members, not: Members][] = [
   [{ url: { of: "https://a/b", absolute: true } }, { url: { of: "/b", absolute: true } }],
   [{ url: { of: "HTTPS://a", scheme: ["https", "com.example"] } }, { url: { of: "http://a", scheme: ["https"] } }],
   [{ url: { of: "https://a?b", query: true } }, { url: { of: "https://a?b", query: false } }],
+  [{ url: { of: "http://127.0.0.1:9/a", loopback: true } }, { url: { of: "http://127.0.0.1.a/b", loopback: true } }],
+  [{ url: { of: "http://[::1]/a", loopback: true } }, { url: { of: "http://localhost/b", loopback: false } }],
   [{ url: { of: "https://a" } }, { url: { of: 7 } }],
+  [
+    { url: { of: "http://127.0.0.1:80/b", loopback: true } },
+    { url: { of: "http://127.0.0.1.example/b", loopback: true } },
+  ],
+  [
+    { url: { of: "http://[::1]/b", loopback: true } },
+    { url: { of: "http://localhost@example.com/b", loopback: true } },
+  ],
+  [
+    { url: { of: "com.example.app:/cb", loopback: false } },
+    { url: { of: "http://localhost:3000/b", loopback: false } },
+  ],
 ];
 for (const [fits, not] of VALUES)
   test(`matches values: ${JSON.stringify(fits)}`, () => {
     assert.equal(matchAll(fits, subjectOf([A({})])).ok, true);
     assert.equal(matchAll(not, subjectOf([A({})])).ok, false, JSON.stringify(not));
   });
+
+test("in a browser a page is judged by itself, not by what it fetched", () => {
+  const answer = (type: string, status: number): Observation => answered({ status, headers: { "content-type": type } });
+  const exchanges = [answer("text/html", 200), answer("application/json", 404)].flatMap((one) => one.exchanges);
+  const statuses = (["http", "browser"] as const).map(
+    (driver) => subjectOf([ended({ exchanges, page: "login", driver })]).view.status,
+  );
+  assert.deepEqual(statuses, [404, 200]);
+});
 
 test("counts the attempts that fit, between min and max", () => {
   const attempts = subjectOf([A({}), A({ status: 400 }), A({})]);
@@ -214,10 +305,31 @@ test("counts the attempts that fit, between min and max", () => {
 });
 
 test("judges a sample by repetitions and by what guessing it could cost", () => {
-  const seen = subjectOf([A({}, { samples: { code: { size: 10, distinct: 9, max_bits: 100 } } })]);
+  const seen = subjectOf([A({}, { samples: { code: { size: 10, distinct: 9, max_bits: 100, jwts: 0 } } })]);
   const sample = (rule: object): boolean => matchAll({ sample: { of: "code", ...rule } } as Members, seen).ok;
   assert.deepEqual([{ min_bits: 100 }, { min_bits: 128 }, { distinct: true }].map(sample), [true, false, false]);
   assert.equal(matchAll({ sample: { of: "other" } }, seen).ok, false);
+});
+
+test("a JWT among a sample is left to its signature, in any combination of matchers", () => {
+  const seen = subjectOf([A({}, { samples: { code: { size: 10, distinct: 10, max_bits: 9, jwts: 1 } } })]);
+  const bits: Members = { sample: { of: "code", min_bits: 128 } };
+  for (const matchers of [bits, { not: bits }, { any: [bits, { status: 999 }] }] as Members[])
+    assert.match(matchAll(matchers, seen).inapplicable ?? "", /signature/);
+  assert.equal(matchAll({ any: [bits, { status: 200 }] }, seen).ok, true);
+  assert.equal(matchAll({ sample: { of: "code", distinct: true } }, seen).ok, true);
+});
+
+test("the bits of a sample are those of the positions that vary", () => {
+  const uuids = ["7b9d1e60-2c4f-4a83-9e15-0d6f8a2b3c47", "e0c4a8f2-9b71-4d36-8a5e-f1b7c3d90e28"];
+  assert.deepEqual(sampleFacts(["xZ0", "yZ1"]), { size: 2, distinct: 2, max_bits: 10, jwts: 0 });
+  assert.equal(sampleFacts(uuids).max_bits <= 4 * 31, true);
+  assert.deepEqual(
+    ["eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJFUzI1NiJ9.a.b.c.d", "e30.e30.x", "a.b.c"].map(
+      (value) => sampleFacts([value, "x"]).jwts,
+    ),
+    [1, 1, 0, 0],
+  );
 });
 
 test("a repeated step is matched on its last attempt", () => {
@@ -231,8 +343,11 @@ test("every matcher is in a table here, and says itself in words", () => {
 });
 
 test("only what names a transport error can be judged without an answer", () => {
-  assert.equal(judgesTransport({ any: [{ status: 400 }, { transport: "reset" }] }), true);
-  assert.equal(judgesTransport({ status: 400, not: { body: {} } }), false);
+  assert.equal(judgesTransport({ any: [{ status: 400 }, { transport: "reset" }] }, "reset"), true);
+  assert.equal(judgesTransport({ not: { transport: "reset" } }, "reset"), true);
+  assert.equal(judgesTransport({ status: 400, not: { body: {} } }, "reset"), false);
+  const left = { not_sent_to: "evil.example" };
+  assert.deepEqual([judgesTransport(left, "host-not-allowed"), judgesTransport(left, "timeout")], [true, false]);
 });
 
 /** RFC 9110 11.6.1 and RFC 7235's own example. */

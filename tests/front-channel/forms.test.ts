@@ -14,6 +14,7 @@ test("a login and a consent are filled in and pressed as a browser would", async
     delivered: "query",
     redirect_uri: "https://app.example.com/cb",
     redirect_status: 302,
+    login_redirected: [302],
     acted: ["login", "consent"],
     driver: "http",
   });

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import type { AddressInfo } from "node:net";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { plainUrl, tlsOffer } from "../../engine/request/connection.js";
 import { makeAuthority } from "../../targets/network/certificates.js";
+import { secureServer } from "../../targets/reference/tls.js";
+import { stopServer } from "../../targets/reference.js";
 import { client, get, server } from "./support.js";
 
 const authority = makeAuthority("Assay test CA");
@@ -48,6 +52,34 @@ test("a certificate for another name is untrusted", async (t) => {
   const { error } = await client(t, { ca: authority.cert }).send(get(target.url));
   assert.equal(error?.code, "tls-untrusted");
   assert.equal(error?.key, "issuer");
+});
+
+test("a connection can offer less than usual: an older version, or nothing that protects", async (t) => {
+  const modern = await server(t, ok, site);
+  const http = client(t, { ca: authority.cert });
+  assert.equal((await http.send(get(modern.url), { tls: { max_version: "TLSv1.2" } })).response?.status, 200);
+  for (const tls of [tlsOffer({ max_version: "TLSv1.1" }), tlsOffer({ ciphers: "unprotected" })]) {
+    const { error, response } = await http.send(get(modern.url), { tls });
+    assert.equal(response, undefined);
+    assert.match(error?.code ?? "", /^(tls-refused|reset)$/);
+  }
+  assert.equal((await http.send(get(modern.url))).response?.status, 200, "the usual offer is as before");
+});
+
+test("what protects nothing is noticed where it is taken, whoever answers", async (t) => {
+  const { server: target } = secureServer("127.0.0.1", { ciphers: "ALL:eNULL:@SECLEVEL=0" });
+  target.on("request", ok);
+  await new Promise<void>((resolve) => target.listen(0, "127.0.0.1", resolve));
+  t.after(() => stopServer(target));
+  const url = `https://127.0.0.1:${(target.address() as AddressInfo).port}/`;
+  const { response } = await client(t).send(get(url), { tls: tlsOffer({ ciphers: "unprotected" }) });
+  assert.equal(response?.status, 200);
+  assert.equal((await client(t).send(get(url))).error?.code, "tls-untrusted", "the usual offer trusts nobody by that");
+});
+
+test("plain http asks the same host, on port 80 where the URL names none", () => {
+  assert.equal(plainUrl("https://as.example.com/token?x=https:"), "http://as.example.com/token?x=https:");
+  assert.equal(plainUrl("HTTPS://as.example.com:8443/token"), "http://as.example.com:8443/token");
 });
 
 test("an expired certificate is untrusted and no key mends it", async (t) => {

@@ -1,7 +1,10 @@
 import type { Target } from "../../targets/target.js";
+import { attacks } from "./attack-requests.js";
 import type { Answered, Codes, Landing } from "./client.js";
 import { authorized, basicWith, Browser, CALLBACK, get, id, pkce, post, token } from "./client.js";
 import { grants } from "./grant-requests.js";
+import { mistakes } from "./mistaken-requests.js";
+import { resources } from "./resource-requests.js";
 import { services, strangers } from "./service-requests.js";
 
 // One request of every sort that a client may send to an authorization server, good and bad.
@@ -244,7 +247,8 @@ export class Corpus {
     await this.exchanges(browser);
     await this.plainChallenges(browser);
     const note = (name: string, answered: Answered): Answered => this.#note(name, answered);
-    for (const requests of [services, strangers, grants]) await requests(this.#target, note);
+    for (const requests of [services, strangers, grants, mistakes, resources, attacks])
+      await requests(this.#target, note);
     return this.seen;
   }
 }

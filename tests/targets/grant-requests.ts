@@ -7,7 +7,7 @@ type Note = (name: string, answered: Answered) => void;
 const DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
 
 /** Where a browser ended, told as an answer. */
-function arrival(browser: Browser, landing: Landing): Answered {
+export function arrival(browser: Browser, landing: Landing): Answered {
   const announced = browser.announced.splice(0).join(",");
   const titles = landing.pages.map((html) => /<title>([^<]*)/.exec(html)?.[1] ?? "");
   return {

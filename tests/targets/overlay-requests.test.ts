@@ -32,12 +32,80 @@ describe("operations on requests", () => {
     assert.equal((await post(target, `/token?${query}`, {}, headers)).status, 400);
   });
 
+  test("a condition on request headers holds for the header that fits, and for no other", async () => {
+    const target = await laid({
+      at: "token",
+      when: { headers: { "User-Agent": { matches: "; wv\\)" }, "x-absent": "absent" } },
+      reply: { status: 403, json: { error: "embedded" } },
+    });
+    const send = (headers: Record<string, string>): Promise<{ status: number }> =>
+      post(target, "/token", SERVICE, { authorization: basic(target, "service"), ...headers });
+    assert.equal((await send({ "user-agent": "Mozilla/5.0 (Linux; wv)" })).status, 403);
+    assert.equal((await send({ "user-agent": "Mozilla/5.0 (Linux)" })).status, 200);
+    assert.equal((await send({ "user-agent": "Mozilla/5.0 (Linux; wv)", "x-absent": "1" })).status, 200);
+  });
+
+  test("request lets the query count more than the body", async () => {
+    const target = await laid({
+      at: "token",
+      when: { query: { grant_type: "present" } },
+      request: { merge: "query-first" },
+    });
+    const headers = { authorization: basic(target, "service") };
+    const body = { ...SERVICE, grant_type: "wrong" };
+    assert.equal((await post(target, "/token?grant_type=client_credentials", body, headers)).status, 200);
+    assert.equal((await post(target, "/token", body, headers)).status, 400);
+  });
+
+  test("a condition on wrong secrets holds for the client that sent them, from then on", async () => {
+    const target = await laid({ at: "token", when: { wrong_secrets: 2 }, reply: { status: 429, json: {} } });
+    const wrong = { authorization: `Basic ${Buffer.from(`${id(target, "service")}:wrong`).toString("base64")}` };
+    assert.equal((await post(target, "/token", SERVICE, wrong)).status, 401);
+    assert.equal((await token(target, "service", SERVICE)).status, 200);
+    assert.equal((await post(target, "/token", SERVICE, wrong)).status, 401);
+    assert.equal((await token(target, "service", SERVICE)).status, 429);
+    assert.equal((await token(target, "reserved", SERVICE)).status, 200);
+  });
+
   test("mend lets a client in without its secret, and no other", async () => {
     const target = await laid({ at: "token", when: { auth: "none", client: "confidential" }, mend: ["client"] });
     assert.equal((await post(target, "/token", { ...SERVICE, client_id: id(target, "service") })).status, 200);
     assert.equal((await post(target, "/token", { ...SERVICE, client_id: id(target, "public") })).status, 400);
     const wrong = { authorization: `Basic ${Buffer.from(`${id(target, "service")}:wrong`).toString("base64")}` };
     assert.equal((await post(target, "/token", SERVICE, wrong)).status, 401);
+  });
+
+  test("a condition on request headers", async () => {
+    const target = await laid(
+      {
+        at: "metadata",
+        when: { headers: { "X-Forwarded-Host": { is: "other.example" } } },
+        members: { set: { issuer: "x" } },
+      },
+      { at: "metadata", when: { headers: { forwarded: "present" } }, members: { set: { issuer: "y" } } },
+    );
+    const issuer = async (headers: Record<string, string>): Promise<unknown> =>
+      (await get(target, "/.well-known/oauth-authorization-server", headers)).json["issuer"];
+    assert.equal(await issuer({ "x-forwarded-host": "other.example" }), "x");
+    assert.equal(await issuer({ forwarded: "host=other.example" }), "y");
+    assert.equal(await issuer({ "x-forwarded-host": "third.example" }), target.issuer);
+  });
+
+  test("a condition on what comes while the same code is under way", async () => {
+    const made = { status: 200, json: { access_token: "made-up" } };
+    const target = await laid({ at: "token", when: { params: { code: "present" }, concurrent: true }, reply: made });
+    const landing = await authorized(target, "confidential", {});
+    const form = {
+      grant_type: "authorization_code",
+      code: landing.params.get("code") ?? "",
+      redirect_uri: CALLBACK,
+      code_verifier: landing.verifier,
+    };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => token(target, "confidential", form)));
+    const tokens = answers.flatMap(({ json }) => json["access_token"] ?? []);
+    assert.ok(tokens.includes("made-up"), "one came while another was under way");
+    assert.equal(tokens.filter((one) => one !== "made-up").length, 1);
+    assert.equal((await token(target, "confidential", form)).status, 400);
   });
 
   test("mend lets another client redeem a code", async () => {

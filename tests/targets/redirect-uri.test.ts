@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { departs } from "../../targets/overlay/redirect-uri.js";
+import { departs, isRegistered } from "../../targets/overlay/redirect-uri.js";
 import { PARAMETER_STATES } from "../../targets/overlay/types.js";
 
 const REGISTERED = ["https://app.example.com/cb"];
@@ -40,3 +40,24 @@ test("one of several registered URIs is no departure from another", () => {
     false,
   );
 });
+
+test("a URI without a host lends its host to no other", () => {
+  assert.equal(departs("host-suffix", "http://127.0.0.1/cb", ["com.example.app:/cb"]), false);
+});
+
+const LOOPBACK = ["http://127.0.0.1/cb", "http://[::1]:3000/cb", "https://app.example.com/cb"];
+const TAKEN: [requested: string, registered: boolean][] = [
+  ["http://127.0.0.1/cb", true],
+  ["http://127.0.0.1:51004/cb", true],
+  ["http://[::1]:51004/cb", true],
+  ["http://[::1]/cb", true],
+  ["http://127.0.0.1:51004/other", false],
+  ["http://127.0.0.1:51004/cb?a=b", false],
+  ["http://localhost:51004/cb", false],
+  ["http://127.0.0.1.evil.example:51004/cb", false],
+  ["https://app.example.com:8443/cb", false],
+];
+for (const [requested, registered] of TAKEN)
+  test(`${requested} is ${registered ? "" : "not "}taken for registered: the port of a loopback address is free`, () => {
+    assert.equal(isRegistered(requested, LOOPBACK), registered);
+  });

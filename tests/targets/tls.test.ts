@@ -105,6 +105,17 @@ describe("the reference server over TLS", () => {
     assert.equal(await handshake(foreign, { servername: "other.example" }), "TLSv1.3");
   });
 
+  test("answers plain http on the same port only when told to, and knows it from TLS", async () => {
+    const rule = { at: "token" as const, when: { plain: true }, reply: { status: 403, json: { error: "plain" } } };
+    const target = await start({ faults: [{ ...variant({ plain: true }), do: [rule] }] });
+    const plain = target.issuer.replace("https:", "http:");
+    assert.equal((await fetch(`${plain}/.well-known/oauth-authorization-server`)).status, 200);
+    assert.equal((await fetch(`${plain}/token`, { method: "POST" })).status, 403);
+    assert.equal(await handshake(target), "TLSv1.3");
+    const without = await start({ tls: true });
+    await assert.rejects(fetch(`${without.issuer.replace("https:", "http:")}/jwks`));
+  });
+
   test("is announced on every exchange where it is only observed", async () => {
     const target = await start({ observe: [variant(true)] });
     const answer = await fetch(`${target.issuer}/jwks`);

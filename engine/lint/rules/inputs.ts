@@ -1,4 +1,5 @@
 import type { Problem } from "../../errors.js";
+import { replacesHeader } from "../../load/step-changes.js";
 import { sourceOf } from "../../load/step-inputs.js";
 import { type LintRule, atCheck, stepsOf } from "../rule.js";
 
@@ -8,7 +9,8 @@ export const rule: LintRule = (suite) =>
     const base = suite.bases.get(`${step.kind}/${step.subject}`);
     const { source, ambiguous } = sourceOf(suite, step, before);
     const at = atCheck(check);
-    if (ambiguous)
+    const replaced = Object.keys(base?.headers ?? {}).some((name) => replacesHeader(step, name));
+    if (ambiguous && !replaced)
       return [
         {
           code: "AMBIGUOUS_INPUT" as const,
@@ -21,7 +23,8 @@ export const rule: LintRule = (suite) =>
       base &&
       base.inputs.length > 0 &&
       !source &&
-      !base.inputs.every((input) => input in ((step.options["set"] ?? {}) as object))
+      !base.inputs.every((input) => input in ((step.options["set"] ?? {}) as object)) &&
+      !replaced
     )
       return [
         {

@@ -12,7 +12,7 @@ function rightClient(exchange: Exchange, grantType: string): RegisteredClient | 
   const { clients } = exchange.world;
   const able = (one: RegisteredClient | undefined): boolean =>
     one?.secret !== undefined && one.grants.includes(grantType);
-  const owner = clients.get(exchange.grant?.clientId ?? "");
+  const owner = clients.get(exchange.grant?.clientId ?? exchange.token?.clientId ?? "");
   const named = exchange.client ?? clients.get(valueOf(exchange.request.query, "client_id") ?? "");
   if (owner !== undefined) return owner;
   return named !== undefined && able(named) ? named : [...clients.values()].find(able);
@@ -35,8 +35,10 @@ const asRightClient: Mender = (exchange, pairs) => {
 
 const registeredClient: Mender = ({ world }, pairs) => {
   const uri = valueOf(pairs, "redirect_uri");
-  const clients = [...world.clients.values()].filter((one) => one.grants.includes("authorization_code"));
-  const one = clients.find(({ redirectUris }) => uri !== undefined && redirectUris.includes(uri)) ?? clients[0];
+  const clients = [...world.clients.values()];
+  const one =
+    clients.find(({ redirectUris }) => uri !== undefined && redirectUris.includes(uri)) ??
+    clients.find(({ grants }) => grants.includes("authorization_code"));
   return one === undefined ? pairs : withValue(pairs, "client_id", one.id);
 };
 

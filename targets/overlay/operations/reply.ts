@@ -21,7 +21,11 @@ function redirectTo(exchange: Exchange, reply: Extract<Reply, { redirect: unknow
     ...(state === undefined ? [] : [["state", state] as Pair]),
     ["iss", exchange.world.issuer],
   ];
-  const printed = printLocation({ ...location, query: [...location.query, ...pairs] });
+  // Where the answer to this response type stands, RFC 6749 4.1.2 and 4.2.2.
+  const tokens = /(^| )(id_)?token( |$)/.test(valueOf(exchange.origin?.params ?? [], "response_type") ?? "");
+  const printed = printLocation(
+    tokens ? { ...location, fragment: pairs } : { ...location, query: [...location.query, ...pairs] },
+  );
   return { status: reply.status ?? 303, headers: { location: printed, "cache-control": "no-store" }, body: "" };
 }
 
