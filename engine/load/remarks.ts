@@ -26,9 +26,13 @@ export interface ComparedPlace {
   document: string;
   level: string;
   section?: string;
-  /** The section under which the checks cite it, where that is another. */
+  elsewhere?: Elsewhere;
+}
+
+/** The section under which checks cite another, or why none does. */
+export interface Elsewhere {
   here?: string;
-  why?: string;
+  why: string;
 }
 
 /** A test of another project; exactly one of `checks`, `later` and `otherwise` is there. */
@@ -45,7 +49,7 @@ export interface ComparedTest {
 export interface Comparison {
   project: string;
   source: { repository: string; commit: string; date: string; files: string[] };
-  documents: Record<string, { name: string; spec?: string; note?: string }>;
+  documents: Record<string, { name: string; spec?: string; note?: string; sections?: Record<string, Elsewhere> }>;
   groups: { group: string; tests: ComparedTest[] }[];
 }
 

@@ -5,10 +5,11 @@ import { formatProblem, lintFile, lintSuite, loadRemarks, type Json, type Member
 import { profileDigest } from "../../engine/lint/profile-digest.js";
 import { CLAUSES, check, clause, inventory, plan, profile, suiteFolder } from "../support/suite.js";
 
+const ALL = [...CLAUSES, clause("twin", { id: "demo-9-twin", section: "9", same_test_as: "demo-1-must" })];
 const ELSEWHERE = clause("other", { id: "else-1-other" });
 
 /** A suite of two documents with one check, and these remarks. */
-function folder(t: TestContext, remarks: Record<string, Json>, demo: Members[] = CLAUSES, complete = false): string {
+function folder(t: TestContext, remarks: Record<string, Json>, demo: Members[] = ALL, complete = false): string {
   const requirements = demo.map((one) => String(one["id"]));
   return suiteFolder(t, {
     "demo/requirements.yaml": inventory(demo),
@@ -98,17 +99,19 @@ test("lint: clauses that oppose each other are settled by a judgement call, in a
   assert.deepEqual(problems(folder(t, {}, opposing)), []);
 });
 
-const compared = (test_: Members, documents: Members = {}): Record<string, Json> => ({
+const compared = (
+  one: Members,
+  tests: Members[] = [{ test: "T", asks: "Whether it works.", ...one }],
+): Record<string, Json> => ({
   "compared-with/other.yaml": {
     project: "Other",
     source: { repository: "https://example.com/other", commit: "0".repeat(40), date: "2026-01-01", files: ["tests"] },
     documents: {
-      D: { name: "Demo", spec: "demo" },
+      D: { name: "Demo", spec: "demo", sections: { "7": { here: "1", why: "a draft" }, "8": { why: "no clause" } } },
       E: { name: "Else", spec: "else" },
       N: { name: "New" },
-      ...documents,
     },
-    groups: [{ group: "G", tests: [{ test: "T", asks: "Whether it works.", ...test_ }] }],
+    groups: [{ group: "G", tests }],
   },
 });
 const by = (document: string, more: Members = {}): Members => ({
@@ -133,16 +136,36 @@ const COMPARED: [rule: string, test: Members, wrong: RegExp | undefined][] = [
   ],
   [
     "gives the section here",
-    { checks: ["demo-a"], ...by("D", { section: "2", here: "1", why: "a draft" }) },
+    { checks: ["demo-a"], ...by("D", { section: "2", elsewhere: { here: "1", why: "a draft" } }) },
     undefined,
   ],
   [
     "gives a section here that is cited",
-    { checks: ["demo-a"], ...by("D", { here: "3", why: "a draft" }) },
+    { checks: ["demo-a"], ...by("D", { elsewhere: { here: "3", why: "a draft" } }) },
     /COUNTERPART .*Demo 3/,
   ],
-  ["says why nothing cites it", { checks: ["demo-a"], ...by("E", { why: "it speaks of clients" }) }, undefined],
-  ["says so only then", { checks: ["demo-a"], ...by("D", { why: "it speaks of clients" }) }, /COUNTERPART .*says why/],
+  [
+    "says why nothing cites it",
+    { checks: ["demo-a"], ...by("E", { elsewhere: { why: "it speaks of clients" } }) },
+    undefined,
+  ],
+  [
+    "says so only then",
+    { checks: ["demo-a"], ...by("D", { elsewhere: { why: "it speaks of clients" } }) },
+    /COUNTERPART .*says why/,
+  ],
+  ["names a section that its document has elsewhere", { checks: ["demo-a"], ...by("D", { section: "7" }) }, undefined],
+  ["names a section that its document explains", { checks: ["demo-a"], ...by("D", { section: "8" }) }, undefined],
+  [
+    "names a section that its document has elsewhere, and a check that cites it",
+    { checks: ["demo-else"], ...by("D", { section: "7" }) },
+    /COUNTERPART .*Demo 1/,
+  ],
+  [
+    "names a check that covers the clause of the section",
+    { checks: ["demo-a"], ...by("D", { section: "9" }) },
+    undefined,
+  ],
   ["may be asked by a document without an inventory", { checks: ["demo-a"], ...by("N") }, undefined],
   ["names a known document", { checks: ["demo-a"], ...by("DD") }, /UNRESOLVED_CITE .*"DD" -> did you mean "D"\?/],
   ["waits for a document to come", { later: "N" }, undefined],
@@ -161,8 +184,14 @@ for (const [rule, one, wrong] of COMPARED)
   });
 
 test("lint: a test of another project waits no longer than until the inventory is complete", (t) => {
-  const path = folder(t, compared({ later: "E" }), CLAUSES, true);
+  const path = folder(t, compared({ later: "E" }), ALL, true);
   assert.match(problems(path).join("\n"), /COUNTERPART test "T" waits for Else, whose inventory is complete/);
+});
+
+test("lint: a test of another project stands once", (t) => {
+  const once = { test: "T", asks: "Whether it works.", later: "N" };
+  const twice = compared({}, [once, once]);
+  assert.match(problems(folder(t, twice)).join("\n"), /^other\.yaml:\d+:\d+: DUPLICATE_ID test "T" exists already$/);
 });
 
 test("lint: remarks are checked as single files too, and count", (t) => {

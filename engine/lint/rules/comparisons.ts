@@ -65,24 +65,27 @@ function documents(place: Place): Problem[] {
   const counterparts = (test.checks ?? []).map((name) => checksOf(name, suite));
   // A name that leads nowhere is told already.
   if (counterparts.some((found) => found.length === 0)) return [];
-  const cited = counterparts
-    .flat()
-    .flatMap(citesOf)
-    .flatMap((id) => suite.requirements.get(id) ?? []);
+  const ids = new Set(counterparts.flat().flatMap(citesOf));
+  // A clause that is covered by another's check is cited with it.
+  const cited = [...suite.requirements.values()].filter(
+    ({ id, same_test_as: twin }) => ids.has(id) || ids.has(twin ?? ""),
+  );
   return (test.by ?? []).flatMap((one: ComparedPlace, index): Problem[] => {
     const document = comparison.documents[one.document];
     if (!document) return [unknown(place, one.document, ["by", index, "document"])];
     if (!test.checks || !document.spec || !suite.specifications.has(document.spec)) return [];
-    const section = one.here ?? one.section;
+    const elsewhere = one.elsewhere ?? document.sections?.[one.section ?? ""];
+    const section = elsewhere?.here ?? one.section;
     const found = cited.some(({ spec, section: here }) => spec === document.spec && here === section);
-    if (!found && (one.here || !one.why)) {
+    if (!found && (elsewhere?.here || !elsewhere)) {
       const text = `is asked by ${document.name} ${section ?? ""}, which none of its checks cites`;
-      return [
-        problem(place, "COUNTERPART", text, ["by", index], "cite it, or give the section under here, or say why"),
-      ];
+      const hint = "cite it, or say under elsewhere where it is or why not";
+      return [problem(place, "COUNTERPART", text, ["by", index], hint)];
     }
-    if (found && one.why && !one.here)
-      return [problem(place, "COUNTERPART", "says why no check cites a section that one cites", ["by", index, "why"])];
+    if (found && one.elsewhere && !one.elsewhere.here) {
+      const text = "says why no check cites a section that one cites";
+      return [problem(place, "COUNTERPART", text, ["by", index, "elsewhere"])];
+    }
     return [];
   });
 }
