@@ -10,6 +10,7 @@ export { AssayError, didYouMean, formatProblem, type ErrorCode, type Problem } f
 export { loadSuite, citesOf, type LoadedSuite } from "./load/suite.js";
 export { findProvider, loadProvider } from "./load/provider.js";
 export { readYaml } from "./load/yaml.js";
+export { loadRemarks, type Comparison, type ComparedTest, type JudgementCall, type Remarks } from "./load/remarks.js";
 export { readSecretsFile } from "./load/variables.js";
 export { needsOf } from "./load/needs.js";
 export { run, type RunEvent, type RunOptions } from "./run/run.js";

@@ -9,6 +9,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { comparedWithPage } from "./lib/compared-with.mjs";
+import { judgementCallsPage } from "./lib/judgement-calls.mjs";
 import { ORDER, OUTCOMES } from "./lib/outcomes.mjs";
 import { cell, markdownTable, note, schemaPage } from "./lib/schema-tables.mjs";
 
@@ -25,6 +27,8 @@ const FORMATS = [
   "fault",
   "report",
   "evidence",
+  "judgement-calls",
+  "comparison",
 ];
 
 function assay(...args) {
@@ -137,11 +141,19 @@ function coveragePage() {
   ].join("\n");
 }
 
+const engine = await import(pathToFileURL(join(root, "dist/engine/index.js")).href);
+const suite = engine.loadSuite();
+const remarks = engine.loadRemarks(join(root, "suites"));
+const topics = remarks.calls.flatMap(({ value }) => value.topics);
+const comparisons = remarks.comparisons.map(({ value }) => value);
+
 const pages = new Map([
   ...formatPages(),
   [`${REFERENCE}/outcomes.md`, await outcomesPage()],
   [`${REFERENCE}/command-line.md`, commandsPage()],
   ["docs/coverage.md", coveragePage()],
+  ["docs/judgement-calls.md", judgementCallsPage(suite, topics, engine)],
+  ["docs/compared-with.md", comparedWithPage(suite, comparisons, engine)],
 ]);
 const there = existsSync(join(root, REFERENCE))
   ? readdirSync(join(root, REFERENCE)).map((name) => `${REFERENCE}/${name}`)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { AssayError, didYouMean, type Problem } from "../errors.js";
 import { PACKAGE_ROOT, filesBelow } from "../load/files.js";
+import { loadRemarks, remarkFormatOf, suiteFolderOf } from "../load/remarks.js";
 import { type Format, validateFormat } from "../load/schemas.js";
 import { type LoadedSuite, formatOf, loadSuite } from "../load/suite.js";
 import { type Source, readYaml } from "../load/yaml.js";
@@ -26,12 +27,13 @@ export function lintSuite(folder: string): LintResult & { suite?: LoadedSuite } 
         code: "FILE_NOT_FOUND",
         message: `no plan, base, fragment, inventory or profile in "${folder}"`,
       });
+    const remarks = loadRemarks(folder);
     const ids = join(folder, "ids.txt");
     const published = existsSync(ids) ? readFileSync(ids, "utf8").split("\n").filter(Boolean) : undefined;
     return {
       suite,
-      files: suite.sources.size,
-      problems: Object.values(RULES).flatMap((rule) => rule(suite, { published })),
+      files: suite.sources.size + remarks.calls.length + remarks.comparisons.length,
+      problems: Object.values(RULES).flatMap((rule) => rule(suite, { published, remarks })),
     };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
@@ -44,7 +46,9 @@ export function lintFile(path: string, suite: LoadedSuite | undefined): LintResu
   try {
     const source = readYaml(path);
     const part = formatOf(path);
-    if (part) return lintPart(path, source, part);
+    if (part) return lintPart(source, part, dirname(dirname(resolve(path))));
+    const remark = remarkFormatOf(path);
+    if (remark) return lintPart(source, remark, suiteFolderOf(resolve(path), remark));
     const format = ownFormat(path, source.value);
     const problems = validateFormat(format, source);
     return { files: 1, problems: problems.length === 0 && suite ? meaning(format, source, suite) : problems };
@@ -55,10 +59,10 @@ export function lintFile(path: string, suite: LoadedSuite | undefined): LintResu
 }
 
 /** What is wrong with one file of a suite; a suite that cannot be loaded says nothing of its parts, so then all of it. */
-function lintPart(path: string, source: Source, format: Format): LintResult {
+function lintPart(source: Source, format: Format, folder: string): LintResult {
   const alone = validateFormat(format, source);
   if (alone.length > 0) return { files: 1, problems: alone };
-  const { suite, problems } = lintSuite(dirname(dirname(resolve(path))));
+  const { suite, problems } = lintSuite(folder);
   const own = problems.filter((problem) => problem.file === source.file);
   return { files: 1, problems: suite || own.length > 0 ? own : problems };
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../errors.js";
+import type { Remarks } from "../load/remarks.js";
 import type { LoadedSuite } from "../load/suite.js";
 import type { Check, Step } from "../types/suite.js";
 
@@ -10,6 +11,8 @@ export type LintRule = (suite: LoadedSuite, context: LintContext) => Problem[];
 export interface LintContext {
   /** Ids of `suites/ids.txt`; undefined for a suite that keeps none. */
   published?: string[];
+  /** Judgement calls and comparisons of the suite. */
+  remarks: Remarks;
 }
 
 export function atCheck(check: Check): { file: string; line: number; column: number } {

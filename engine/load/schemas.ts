@@ -6,7 +6,17 @@ import type { Json } from "../types/suite.js";
 import { PACKAGE_ROOT, filesBelow } from "./files.js";
 import type { Source } from "./yaml.js";
 
-export const FORMATS = ["plan", "base", "fragment", "requirements", "profile", "provider", "fault"] as const;
+export const FORMATS = [
+  "plan",
+  "base",
+  "fragment",
+  "requirements",
+  "profile",
+  "provider",
+  "fault",
+  "judgement-calls",
+  "comparison",
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 const formats = new Map<Format, ValidateFunction>();

@@ -7,6 +7,7 @@ import { expandPlan, readSteps, strings } from "./expand.js";
 import { PACKAGE_ROOT, filesBelow } from "./files.js";
 import { unresolvedNames } from "./names.js";
 import { profileKey, readProfile } from "./profiles.js";
+import type { RemarkFormat } from "./remarks.js";
 import { type Format, validateFormat } from "./schemas.js";
 import { type Source, readYaml } from "./yaml.js";
 
@@ -68,7 +69,7 @@ export function loadSuite(options: LoadOptions = {}): LoadedSuite {
 }
 
 /** Which format a file below suites/ has, by its place and name. */
-export function formatOf(file: string): Exclude<Format, "provider" | "fault"> | undefined {
+export function formatOf(file: string): Exclude<Format, "provider" | "fault" | RemarkFormat> | undefined {
   const name = basename(file);
   if (name.endsWith(".plan.yaml")) return "plan";
   if (name === "requirements.yaml") return "requirements";
