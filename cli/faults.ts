@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { loadSuite, unproven, type FaultResult, type Verdict } from "../engine/index.js";
 import type { Fault } from "../targets/faults.js";
-import { LANES, inLanes } from "./faults/lanes.js";
+import { inLanes } from "./faults/lanes.js";
 import { DEAD, deviations } from "./faults/targets.js";
 import type { Command } from "./main.js";
 import { usageError } from "./options.js";
@@ -12,7 +12,7 @@ interface Proof {
   unexpected: string[];
   results: FaultResult[];
   dead: { server: string; passes: string[] }[];
-  /** How long each kind of deviation took, lanes side by side. */
+  /** Seconds from the first baseline to the last fault, and from there to the last variant. */
   seconds: Map<FaultResult["kind"], number>;
 }
 
@@ -73,18 +73,19 @@ async function prove(all: ReadonlyMap<string, Fault>, { slugs, whole, onResult }
     slug,
     whole: whole && all.get(slug)?.kind === "variant",
   }));
+  let since = performance.now();
   const overVariants = (slug: string): boolean => (all.get(slug)?.over.length ?? 0) > 0;
   await inLanes(
     tasks.filter(({ slug }) => overVariants(slug)),
-    [...dead.map((name) => ({ type: "dead" as const, name })), ...tasks.filter(({ slug }) => !overVariants(slug))],
+    [...tasks.filter(({ slug }) => !overVariants(slug)), ...dead.map((name) => ({ type: "dead" as const, name }))],
     (message) => {
       if (message.type === "dead") proof.dead.push(message);
       else if (message.type === "result") {
         proof.results.push(message.result);
-        const { kind } = message.result;
-        proof.seconds.set(kind, (proof.seconds.get(kind) ?? 0) + message.seconds / LANES);
+        proof.seconds.set(message.result.kind, (performance.now() - since) / 1000);
         onResult(message.result);
       } else {
+        since = performance.now();
         proof.checks = message.checks;
         proof.unexpected = message.unexpected;
         proof.baseline = new Map(message.verdicts.map((verdict) => [verdict.key, verdict]));
@@ -92,6 +93,11 @@ async function prove(all: ReadonlyMap<string, Fault>, { slugs, whole, onResult }
     },
   );
   return proof;
+}
+
+function timing(seconds: ReadonlyMap<FaultResult["kind"], number>): string {
+  const faults = seconds.get("fault") ?? 0;
+  return `faults took ${faults.toFixed(1)} s, variants ${Math.max(0, (seconds.get("variant") ?? 0) - faults).toFixed(1)} s`;
 }
 
 function line(result: FaultResult, verbose: boolean): string {
@@ -110,7 +116,7 @@ function summary(proof: Proof, open: string[]): string {
     ),
     ...proof.unexpected.map((text) => `    ! unbroken server: ${text}`),
     ...open.map((key) => `    ! ${key} is turned by no fault that breaks its clause`),
-    `faults took ${(proof.seconds.get("fault") ?? 0).toFixed(1)} s, variants ${(proof.seconds.get("variant") ?? 0).toFixed(1)} s`,
+    timing(proof.seconds),
     `${faults} faults, ${proof.results.length - faults} variants, ${proof.dead.length} dead servers over ${proof.checks} checks with ${proof.baseline.size} verdicts: ${open.length} not proven`,
   ].join("\n");
 }

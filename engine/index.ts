@@ -31,6 +31,7 @@ export { sectionUrl } from "./report/section-url.js";
 export { stepText } from "./explain/prose.js";
 export { describeMatchers } from "./matching/evaluate.js";
 export { lintAll, lintFile, lintSuite, type LintResult } from "./lint/lint.js";
+export { chooseChecks } from "./proof/choose.js";
 export { proveBaseline, proveDead, proveFault, type Baseline, type ProofTarget } from "./proof/prove.js";
 export { unproven, type FaultResult } from "./proof/compare.js";
 export { VERSION } from "./version.js";

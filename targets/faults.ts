@@ -9,7 +9,7 @@ export type { Fault } from "./overlay/types.js";
 
 type Deviation = { title: string; tls?: true | TlsOptions; do?: Step[] };
 type FaultEntry = Deviation & { fault: string; breaks: string[]; also?: string[]; over?: string[] };
-type VariantEntry = Deviation & { variant: string; conforms: string; frees: string[] };
+type VariantEntry = Deviation & { variant: string; conforms: string; frees: string[]; over?: string[] };
 
 /** The folder of `package.json`; compiled code lies below it in dist/, the YAML files do not. */
 export function packageRoot(): string {
@@ -51,13 +51,13 @@ export function loadFaults(): Fault[] {
 
 /** Every conforming variant of `targets/variants/`. */
 export function loadVariants(): Fault[] {
-  return entries<VariantEntry>("variants").map(({ variant, title, conforms, frees, tls, do: steps = [] }) => ({
+  return entries<VariantEntry>("variants").map(({ variant, title, conforms, frees, over = [], tls, do: steps = [] }) => ({
     kind: "variant",
     slug: variant,
     title,
     breaks: [],
     also: [],
-    over: [],
+    over,
     conforms,
     frees,
     ...(tls === undefined ? {} : { tls }),

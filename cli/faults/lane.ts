@@ -1,6 +1,6 @@
 // A thread of `assay faults`: proves the deviations that it is handed, one at a time, and says what each did.
 import { parentPort } from "node:worker_threads";
-import { loadSuite, proveBaseline, proveDead, proveFault, type Baseline } from "../../engine/index.js";
+import { chooseChecks, loadSuite, proveBaseline, proveDead, proveFault, type Baseline } from "../../engine/index.js";
 import type { LaneMessage, LaneTask } from "./lanes.js";
 import { DEAD, deviations, startAnnouncing, startTheDead, startWith } from "./targets.js";
 
@@ -8,17 +8,29 @@ const say = (message: LaneMessage): void => parentPort?.postMessage(message);
 
 const all = deviations();
 const suite = loadSuite();
-const baselines = new Map<string, Promise<Baseline>>();
 
-/** A fault that stands over variants is compared with the server that has just those. */
+const plain = proveBaseline(suite, await startAnnouncing(all, []));
+const baselines = new Map<string, Promise<Baseline>>([["", plain]]);
+
+/**
+ * A fault that stands over variants is compared with the server that has just those, on the checks that the faults over
+ * the same variants can turn.
+ */
 function baselineOver(over: readonly string[]): Promise<Baseline> {
   const key = over.join(" ");
-  const known = baselines.get(key) ?? startAnnouncing(all, over).then((target) => proveBaseline(suite, target));
+  const known = baselines.get(key) ?? proveOver(key, over);
   baselines.set(key, known);
   return known;
 }
 
-const { verdicts, unexpected } = await baselineOver([]);
+async function proveOver(key: string, over: readonly string[]): Promise<Baseline> {
+  const { stored, ...rest } = await plain;
+  const faults = [...all.values()].filter((fault) => fault.over.join(" ") === key);
+  const wanted = new Set(faults.flatMap((fault) => chooseChecks({ stored, ...rest }, fault, stored)));
+  return proveBaseline(suite, await startAnnouncing(all, over), [...wanted]);
+}
+
+const { verdicts, unexpected } = await plain;
 say({ type: "baseline", verdicts: [...verdicts.values()], unexpected, checks: suite.checks.size });
 
 async function take(task: LaneTask): Promise<void> {
@@ -26,9 +38,8 @@ async function take(task: LaneTask): Promise<void> {
     const fault = all.get(task.slug);
     if (!fault) throw new Error(`no fault "${task.slug}"`);
     const baseline = await baselineOver(fault.over);
-    const started = performance.now();
     const result = await proveFault(baseline, fault, await startWith(all, fault), task.whole);
-    say({ type: "result", result, seconds: (performance.now() - started) / 1000 });
+    say({ type: "result", result });
   } else {
     const dead = DEAD.find((one) => one.name === task.name);
     if (!dead) throw new Error(`no dead server "${task.name}"`);

@@ -8,7 +8,7 @@ export type LaneTask = { type: "fault"; slug: string; whole: boolean } | { type:
 /** What a thread says. After a baseline, a result or a dead server it is free for the next task. */
 export type LaneMessage =
   | { type: "baseline"; verdicts: Verdict[]; unexpected: string[]; checks: number }
-  | { type: "result"; result: FaultResult; seconds: number }
+  | { type: "result"; result: FaultResult }
   | { type: "dead"; server: string; passes: string[] };
 
 export const LANES = Math.min(4, availableParallelism());
@@ -28,12 +28,25 @@ export async function inLanes(
   await Promise.all(own.map((tasks) => runLane(() => tasks.shift() ?? waiting.shift(), onMessage)));
 }
 
+/** Deviations that a thread has in hand at once: while one waits for a token to expire, the other acts. */
+const IN_HAND = 2;
+
 function runLane(next: () => LaneTask | undefined, onMessage: (message: LaneMessage) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./lane.js", import.meta.url));
+    let inHand = 0;
+    const hand = (): void => {
+      for (let task = next(); task; task = inHand < IN_HAND ? next() : undefined) {
+        worker.postMessage(task);
+        inHand += 1;
+        if (inHand >= IN_HAND) return;
+      }
+      if (inHand === 0) worker.postMessage({ type: "end" });
+    };
     worker.on("message", (message: LaneMessage) => {
       onMessage(message);
-      worker.postMessage(next() ?? { type: "end" });
+      if (message.type !== "baseline") inHand -= 1;
+      hand();
     });
     worker.once("error", reject);
     worker.once("exit", () => resolve());

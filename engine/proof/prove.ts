@@ -20,6 +20,8 @@ export interface ProofTarget {
 /** The unbroken server: what it gets, and which deviation would act on which check. */
 export interface Baseline {
   suite: Suite;
+  /** The checks that were run. */
+  checks: readonly Check[];
   stored: StoredRun;
   verdicts: Map<string, Verdict>;
   touched: Touched;
@@ -27,14 +29,19 @@ export interface Baseline {
   unexpected: string[];
 }
 
-/** Runs every check on the unbroken server, which announces what each deviation would do. */
-export async function proveBaseline(suite: Suite, target: ProofTarget): Promise<Baseline> {
+/** Runs checks, every one unless said otherwise, on the unbroken server, which announces what each deviation would do. */
+export async function proveBaseline(
+  suite: Suite,
+  target: ProofTarget,
+  checks: readonly Check[] = [...suite.checks.values()],
+): Promise<Baseline> {
   const known = new Set(target.provider.expected.map((entry) => entry.verdict));
-  const { records, reports } = await runOn(target, suite, () => [...suite.checks.values()]);
+  const { records, reports } = await runOn(target, suite, () => [...checks]);
   const verdicts = reports.flatMap((report) => report.verdicts);
   const open = verdicts.filter(({ outcome, key }) => ["fail", "error", "blocked"].includes(outcome) && !known.has(key));
   return {
     suite,
+    checks,
     stored: storedRun(records),
     verdicts: new Map(verdicts.map((verdict) => [verdict.key, verdict])),
     touched: touched(records),

@@ -25,7 +25,8 @@ export async function schedule(
   for (const check of checks.filter((one) => one.disturbs)) await inTurn(check);
 }
 
-function waits(check: Check): boolean {
+/** Whether a check spends its time waiting. */
+export function waits(check: Check): boolean {
   return check.steps.some((step) => step.kind === "wait" || step.options["poll"] !== undefined);
 }
 
