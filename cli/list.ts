@@ -137,7 +137,7 @@ function profiles(suite: Suite, filter: Filter): Listing {
     title: profile.title,
     mandatory: profile.mandatory,
     requirements: profile.requirements.length,
-    checks: checksFor(suite, { checks: [], profiles: [profile.profile] }).length,
+    checks: checksFor(suite, { checks: [], profiles: [profile.key] }).length,
   }));
   return {
     rows,

@@ -51,16 +51,18 @@ export function loadFaults(): Fault[] {
 
 /** Every conforming variant of `targets/variants/`. */
 export function loadVariants(): Fault[] {
-  return entries<VariantEntry>("variants").map(({ variant, title, conforms, frees, over = [], tls, do: steps = [] }) => ({
-    kind: "variant",
-    slug: variant,
-    title,
-    breaks: [],
-    also: [],
-    over,
-    conforms,
-    frees,
-    ...(tls === undefined ? {} : { tls }),
-    do: steps,
-  }));
+  return entries<VariantEntry>("variants").map(
+    ({ variant, title, conforms, frees, over = [], tls, do: steps = [] }) => ({
+      kind: "variant",
+      slug: variant,
+      title,
+      breaks: [],
+      also: [],
+      over,
+      conforms,
+      frees,
+      ...(tls === undefined ? {} : { tls }),
+      do: steps,
+    }),
+  );
 }

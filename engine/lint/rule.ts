@@ -1,7 +1,9 @@
 import type { Problem } from "../errors.js";
 import type { Remarks } from "../load/remarks.js";
 import type { LoadedSuite } from "../load/suite.js";
-import type { Check, Step } from "../types/suite.js";
+import { profileKey } from "../load/profiles.js";
+import type { Source } from "../load/yaml.js";
+import type { Check, Members, Profile, Step } from "../types/suite.js";
 
 export { lineOf } from "../load/yaml.js";
 
@@ -25,4 +27,9 @@ export function* stepsOf(suite: LoadedSuite): Generator<{ check: Check; step: St
     for (const [index, step] of check.steps.entries())
       yield { check, step, before: check.steps.slice(0, index).map((one) => ({ step: one })) };
   }
+}
+
+/** Whether a file is the one of a profile: older revisions have the same name in another file. */
+export function isProfile({ file, value }: Source, { profile, key }: Profile): boolean {
+  return (value as Members | null)?.["profile"] === profile && profileKey(file) === key;
 }

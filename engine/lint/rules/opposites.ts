@@ -1,11 +1,10 @@
-import type { Members } from "../../types/suite.js";
-import { type LintRule, lineOf } from "../rule.js";
+import { type LintRule, isProfile, lineOf } from "../rule.js";
 
 /** Opposing clauses may be cited side by side, since a profile judges by one of them: so it never holds both. */
 export const rule: LintRule = (suite) =>
   [...suite.profiles.values()].flatMap((profile) => {
     const held = new Set(profile.requirements);
-    const source = [...suite.sources.values()].find((one) => (one.value as Members)["profile"] === profile.profile);
+    const source = [...suite.sources.values()].find((one) => isProfile(one, profile));
     return profile.requirements.flatMap((id) =>
       (suite.requirements.get(id)?.opposes ?? [])
         .filter((other) => held.has(other))

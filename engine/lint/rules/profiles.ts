@@ -1,12 +1,12 @@
 import { profileDigest } from "../profile-digest.js";
 import { needsOf } from "../../load/needs.js";
 import type { Members } from "../../types/suite.js";
-import { type LintRule, lineOf } from "../rule.js";
+import { type LintRule, isProfile, lineOf } from "../rule.js";
 
 /** A profile's contents change only with its revision, and each mandatory feature is asked for by a check that does not pass it over. */
 export const rule: LintRule = (suite) =>
   [...suite.profiles.values()].flatMap((profile) => {
-    const source = [...suite.sources.values()].find((one) => (one.value as Members)["profile"] === profile.profile);
+    const source = [...suite.sources.values()].find((one) => isProfile(one, profile));
     const digest = profileDigest(profile);
     const stated = (source?.value as Members | undefined)?.["digest"];
     const held = new Set(profile.requirements);
