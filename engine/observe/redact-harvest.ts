@@ -125,7 +125,7 @@ function cookieValue(pair: string, vault: Vault): void {
     .trim()
     .replace(/^"(.*)"$/, "$1");
   for (const each of [value, decode(value, "percent")?.text]) {
-    if (each === undefined || each.length < 8 || WORDS_ONLY.test(each)) continue;
+    if (each === undefined || each.length < 8 || (WORDS_ONLY.test(each) && each.length < LONGEST_WORDS)) continue;
     if (/^[\d.:-]{1,15}$/.test(each) || /^(?:https?:\/)?\//.test(each)) continue;
     vault.issue(each, "cookie");
   }

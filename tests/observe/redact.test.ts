@@ -108,6 +108,12 @@ test("a secret is replaced in later exchanges wherever it turns up, error messag
   assert.equal(output.error?.message, `"${vault.redact(SECRET)}" failed`);
 });
 
+test("a session cookie is hidden though by chance it has letters only", () => {
+  const value = "QNYetMakmHvneKjFrCOutIOmPpE_NLowHtCOCiFMnoE";
+  const given = exchange({}, { headers: { "set-cookie": [`_session=${value}; path=/`] } });
+  assert.ok(!JSON.stringify(redacted(given)).includes(value));
+});
+
 test("names, states, a plan's own wrong values and everyday cookies stay readable", () => {
   const given = exchange(
     {
