@@ -72,8 +72,8 @@ export function factsOf(
     }
   }
   for (const name of provider.supports) say(name, true, "provider file, supports");
-  for (const name of provider.lacks) say(name, false, "provider file, lacks");
   configurationFacts(provider, say);
+  for (const name of provider.lacks) say(name, false, "provider file, lacks");
   return facts;
 }
 
@@ -115,7 +115,8 @@ export function unmetNeed(
   facts: ReadonlyMap<string, Fact>,
 ): { kind: "server" | "configuration"; need: string; because: string; key?: string } | undefined {
   const absent = needs.filter((need) => !facts.has(need) || facts.get(need)?.value === false);
-  const server = absent.find((need) => !CONFIGURATION.test(need));
+  // What the file itself says is not there is a fact of the server.
+  const server = absent.find((need) => !CONFIGURATION.test(need) || facts.get(need)?.value === false);
   if (server) return { kind: "server", need: server, because: `"${server}" is absent: ${evidenceOf(server, facts)}` };
   const need = absent[0];
   if (!need) return undefined;
