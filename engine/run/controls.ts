@@ -1,3 +1,4 @@
+import type { Session } from "../front-channel/front-channel.js";
 import { matchAll, subjectOf } from "../matching/evaluate.js";
 import { plainStep } from "../load/expand.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
@@ -52,6 +53,8 @@ async function runControl(
 ): Promise<void> {
   const plain = plainStep({ kind: base.step, subject: base.base, path: "1" });
   const steps = base.control.length > 0 ? base.control : [plain];
+  // What is spent may end the grant behind it, and with it what others got in the same session.
+  const own: { session?: Session } = {};
   const memories = await runSteps(
     {
       run: context.run,
@@ -60,11 +63,12 @@ async function runControl(
       before: [],
       forced: base.authenticate || base.grant ? client : undefined,
       route,
-      own: {},
-      disturbs: false,
+      own,
+      disturbs: base.consumes.length > 0,
     },
     steps,
   );
+  if (own.session) await context.run.frontChannel.closeSession(own.session);
   const last = memories.at(-1);
   if (last?.state.state === "blocked") {
     const observations = memories.flatMap((memory) => memory.result?.stored ?? []);
