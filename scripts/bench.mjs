@@ -43,7 +43,7 @@ const ms = (value) => `${Math.round(value)} ms`;
 const ratio = (value) => value.toFixed(2);
 
 const { result: run, cost } = await withServer((env) => child("run", { env, concurrency: CONCURRENCY }));
-print("whole run, wall time", ms(run.wall_ms));
+print("whole run, wall time", ms(run.wall_ms), "20,000 ms");
 print("  checks", String(run.checks));
 print("  requests that the server received", String(cost.requests));
 print("  the server's CPU time", ms(cost.cpu_ms));
