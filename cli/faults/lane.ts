@@ -24,10 +24,12 @@ function baselineOver(over: readonly string[]): Promise<Baseline> {
 }
 
 async function proveOver(key: string, over: readonly string[]): Promise<Baseline> {
-  const { stored, ...rest } = await plain;
+  const { stored, verdicts: before, ...rest } = await plain;
   const faults = [...all.values()].filter((fault) => fault.over.join(" ") === key);
-  const wanted = new Set(faults.flatMap((fault) => chooseChecks({ stored, ...rest }, fault, stored)));
-  return proveBaseline(suite, await startAnnouncing(all, over), [...wanted]);
+  const wanted = new Set(faults.flatMap((fault) => chooseChecks({ stored, verdicts: before, ...rest }, fault, stored)));
+  const baseline = await proveBaseline(suite, await startAnnouncing(all, over), [...wanted]);
+  // What is not asked over the variants is as it is without them.
+  return { ...baseline, verdicts: new Map([...before, ...baseline.verdicts]) };
 }
 
 const { verdicts, unexpected } = await plain;
