@@ -3,11 +3,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { Fault, Step } from "./overlay/types.js";
-import type { TlsOptions } from "./reference/tls.js";
 
 export type { Fault } from "./overlay/types.js";
 
-type Deviation = { title: string; tls?: true | TlsOptions; do?: Step[] };
+type Deviation = Pick<Fault, "title" | "tls" | "place" | "described"> & { do?: Step[] };
 type FaultEntry = Deviation & { fault: string; breaks: string[]; also?: string[]; over?: string[] };
 type VariantEntry = Deviation & { variant: string; conforms: string; frees: string[]; over?: string[] };
 
@@ -36,23 +35,25 @@ function entries<Entry>(folder: string): Entry[] {
  * `over` want the named variants in front of them in `startReference({ faults })`.
  */
 export function loadFaults(): Fault[] {
-  return entries<FaultEntry>("faults").map(({ fault, title, breaks, also = [], over = [], tls, do: steps = [] }) => ({
-    kind: "fault",
-    slug: fault,
-    title,
-    breaks,
-    also,
-    over,
-    frees: [],
-    ...(tls === undefined ? {} : { tls }),
-    do: steps,
-  }));
+  return entries<FaultEntry>("faults").map(
+    ({ fault, title, breaks, also = [], over = [], do: steps = [], ...rest }) => ({
+      kind: "fault",
+      slug: fault,
+      title,
+      breaks,
+      also,
+      over,
+      frees: [],
+      ...rest,
+      do: steps,
+    }),
+  );
 }
 
 /** Every conforming variant of `targets/variants/`. */
 export function loadVariants(): Fault[] {
   return entries<VariantEntry>("variants").map(
-    ({ variant, title, conforms, frees, over = [], tls, do: steps = [] }) => ({
+    ({ variant, title, conforms, frees, over = [], do: steps = [], ...rest }) => ({
       kind: "variant",
       slug: variant,
       title,
@@ -61,7 +62,7 @@ export function loadVariants(): Fault[] {
       over,
       conforms,
       frees,
-      ...(tls === undefined ? {} : { tls }),
+      ...rest,
       do: steps,
     }),
   );

@@ -14,6 +14,7 @@ import { newEcKey, signingKeys } from "./reference/keys.js";
 import { loadProvider } from "./reference/node20.js";
 import { interact } from "./reference/pages.js";
 import type { PageStyle } from "./reference/pages.js";
+import { placeOf, stripPath } from "./reference/place.js";
 import { resource } from "./reference/resource.js";
 import { secureServer, temporaryFile, tlsOf } from "./reference/tls.js";
 import type { TlsOptions } from "./reference/tls.js";
@@ -75,14 +76,15 @@ function failed(res: ServerResponse): void {
  * @throws when the port is taken.
  */
 export async function startReference(options: ReferenceOptions = {}): Promise<Target> {
-  const { faults = [], observe = [], port = 0, host = "127.0.0.1" } = options;
+  const { faults = [], observe = [], port = 0 } = options;
+  const { host = options.host ?? "127.0.0.1", path = "" } = placeOf(faults);
   const tls = tlsOf([options, ...faults]);
   const [ProviderClass, keys, clientKey] = await Promise.all([loadProvider(), signingKeys(), newEcKey()]);
   const clients = newClients(clientKey);
   const user = newUser();
   const secured = tls && secureServer(host, tls);
   const server = secured?.server ?? createServer({ keepAliveTimeout: 60_000 });
-  const issuer = `${secured ? "https" : "http"}://${host}:${await listen(server, port, host)}`;
+  const issuer = `${secured ? "https" : "http"}://${host}:${await listen(server, port, host)}${path}`;
   const caFile = secured && temporaryFile("ca.pem", secured.ca);
   const provider = new ProviderClass(issuer, configuration(clients, keys));
   provider.use(sessionCookiesOverHttp);
@@ -95,6 +97,7 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Ta
   let requests = 0;
   server.on("request", (req, res) => {
     requests += 1;
+    stripPath(req, path);
     Promise.resolve(overlay === undefined ? inner(req, res) : overlay.handle(req, res, inner)).catch(() => failed(res));
   });
   return {

@@ -10,13 +10,14 @@ export function deviations(): Map<string, Fault> {
 
 /** The embedded server with one deviation acting, over the variants that it wants in front of it. */
 export async function startWith(all: ReadonlyMap<string, Fault>, acting: Fault): Promise<ProofTarget> {
-  return describe(await startReference({ faults: [...acting.over.flatMap((slug) => all.get(slug) ?? []), acting] }));
+  const faults = [...acting.over.flatMap((slug) => all.get(slug) ?? []), acting];
+  return describe(await startReference({ faults }), faults);
 }
 
 /** The server with nothing but the given variants, which announces what each deviation would do. */
 export async function startAnnouncing(all: ReadonlyMap<string, Fault>, over: readonly string[]): Promise<ProofTarget> {
   const faults = over.flatMap((slug) => all.get(slug) ?? []);
-  return describe(await startReference({ faults, observe: [...all.values()] }));
+  return describe(await startReference({ faults, observe: [...all.values()] }), faults);
 }
 
 export const DEAD: { name: string; kind: DeadKind; metadata: boolean }[] = [
@@ -31,8 +32,9 @@ export async function startTheDead({ kind, metadata }: (typeof DEAD)[number]): P
   return describe(await startDead(kind, { metadata }));
 }
 
-function describe(target: Target): ProofTarget {
+function describe(target: Target, faults: Fault[] = []): ProofTarget {
   const provider = loadProvider(findProvider("reference"), target.env);
   const network = target.ca === undefined ? provider.network : { ...provider.network, ca: target.ca };
-  return { provider: { ...provider, network }, stop: () => target.stop() };
+  const otherwise = Object.assign({}, ...faults.map(({ described }) => described)) as Partial<typeof provider>;
+  return { provider: { ...provider, network, ...otherwise }, stop: () => target.stop() };
 }

@@ -27,7 +27,8 @@ export function locationOf(answer: Answer): Location | undefined {
 /** A redirect that leaves the server, so that its parameters reach a client. */
 export function clientRedirect(answer: Answer, issuer: string): Location | undefined {
   const { location } = answer.headers;
-  if (typeof location !== "string" || location.startsWith("/") || location.startsWith(`${issuer}/`)) return undefined;
+  const origin = issuer.split("/", 3).join("/");
+  if (typeof location !== "string" || location.startsWith("/") || location.startsWith(`${origin}/`)) return undefined;
   return parseLocation(location);
 }
 

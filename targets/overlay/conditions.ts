@@ -7,7 +7,8 @@ import { parametersOf } from "./exchange.js";
 import { secondsRevoked } from "./issued.js";
 import { hasRepeated, hasUnknown, parametersMatch, valueMatches } from "./parameter.js";
 import { valueOf } from "./pairs.js";
-import type { AnswerCondition, ClientKind, Step, When } from "./types.js";
+import type { AuthMethod } from "../reference/clients.js";
+import type { AnswerCondition, AuthUsed, ClientKind, Step, When } from "./types.js";
 
 function oneOf<Value>(wanted: Value | Value[] | undefined, actual: Value | undefined): boolean {
   if (wanted === undefined) return true;
@@ -45,6 +46,18 @@ function grantAllowed(exchange: Exchange): boolean {
   return grant !== undefined && exchange.client?.grants.includes(grant) === true;
 }
 
+const METHODS: Record<AuthMethod, AuthUsed> = {
+  none: "none",
+  client_secret_basic: "basic",
+  client_secret_post: "post",
+  client_secret_jwt: "assertion",
+  private_key_jwt: "assertion",
+};
+
+function usesOwnMethod({ client, request }: Exchange): boolean {
+  return client !== undefined && METHODS[client.method] === request.authentication.method;
+}
+
 function headersMatch(headers: IncomingHttpHeaders, wanted: NonNullable<When["headers"]>): boolean {
   return Object.entries(wanted).every(([header, condition]) => {
     const name = header.toLowerCase();
@@ -62,6 +75,7 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     oneOf(when.method, resumed ? origin?.method : request.method) &&
     (when.client === undefined || kindsOf(exchange).some((kind) => oneOf(when.client, kind))) &&
     oneOf(when.auth, request.authentication.method) &&
+    (when.own_method === undefined || when.own_method === usesOwnMethod(exchange)) &&
     (when.credentials === undefined || when.credentials === credentialsOf(exchange)) &&
     (when.grant_allowed === undefined || when.grant_allowed === grantAllowed(exchange)) &&
     (when.content_type === undefined || (request.headers["content-type"] ?? "").startsWith(when.content_type)) &&

@@ -49,7 +49,9 @@ export class Overlay {
     this.#rules = new Map(ENDPOINTS.map((one) => [one, rules.filter(({ step }) => concerns(step, one))]));
     // Where there is TLS already, what it does otherwise shows only to a client that tries it.
     const plain = world.issuer.startsWith("http:");
-    this.#pervasive = plain ? observed.flatMap(({ slug, tls }) => (tls === undefined ? [] : [slug])) : [];
+    const everywhere = ({ tls, place, described }: Fault): boolean =>
+      (tls !== undefined && plain) || place !== undefined || described !== undefined;
+    this.#pervasive = observed.filter(everywhere).map(({ slug }) => slug);
     this.#lingers = rules.some(({ step }) => step.when?.concurrent !== undefined);
     this.#escrow = needsEscrow(faults.flatMap((fault) => fault.do));
   }

@@ -1,4 +1,5 @@
 import type { PageStyle } from "../reference/pages.js";
+import type { Place } from "../reference/place.js";
 import type { TlsOptions } from "../reference/tls.js";
 import type { BearerState } from "./bearer.js";
 import type { Unwrapping } from "./signed-token.js";
@@ -85,6 +86,8 @@ export type When = {
   client?: ClientKind | ClientKind[];
   auth?: AuthUsed | AuthUsed[];
   credentials?: "right" | "wrong" | "unknown" | "none" | "in-query";
+  /** The client authenticates by the method that it is registered for. */
+  own_method?: boolean;
   grant_allowed?: boolean;
   content_type?: string;
   /** Request headers. */
@@ -123,6 +126,8 @@ export type RedirectEdit = {
   drop?: string[];
   change?: Record<string, Replacement>;
   repeat?: string[];
+  /** A page that leads on by itself takes the place of the redirect. */
+  by?: "page";
   into?: "query" | "fragment";
   own_query?: "drop";
 };
@@ -213,5 +218,9 @@ export type Fault = {
   frees: string[];
   /** The server does TLS, in this way. */
   tls?: true | TlsOptions;
+  /** Where the server stands. */
+  place?: Place;
+  /** Keys of a provider file that describes such a server otherwise. */
+  described?: Record<string, Json>;
   do: Step[];
 };

@@ -4,8 +4,8 @@ import type { User } from "./clients.js";
 import { page, text } from "./html.js";
 import { readBody, sendHtml } from "./http.js";
 
-/** How the pages look: one login form, user name and password on two pages, other markup, or none at all. */
-export const PAGE_STYLES = ["plain", "two-step", "reworded", "none"] as const;
+/** How the pages look: one login form, user name and password on two pages, other markup, forms that name no place, or none at all. */
+export const PAGE_STYLES = ["plain", "two-step", "reworded", "same-place", "none"] as const;
 export type PageStyle = (typeof PAGE_STYLES)[number];
 
 type Visit = { provider: Provider; user: User; style: PageStyle; req: IncomingMessage; res: ServerResponse };
@@ -33,7 +33,8 @@ function reworded(content: string): string {
 
 function show(visit: Visit, title: string, content: string): void {
   const other = visit.style === "reworded";
-  sendHtml(visit.res, 200, page(other ? `Example Ltd: ${title}` : title, other ? reworded(content) : content));
+  const styled = visit.style === "same-place" ? content.replace(/action="[^"]*"/, `action="#"`) : content;
+  sendHtml(visit.res, 200, page(other ? `Example Ltd: ${title}` : title, other ? reworded(content) : styled));
 }
 
 function showLogin(visit: Visit, uid: string, problem = ""): void {

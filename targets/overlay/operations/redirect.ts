@@ -1,4 +1,6 @@
+import type { Answer } from "../answer.js";
 import { clientRedirect } from "../answer.js";
+import { page, text } from "../../reference/html.js";
 import { parsePairs, replaced, valueOf, withValue, without } from "../pairs.js";
 import { printLocation } from "../location.js";
 import type { Pair, RedirectEdit } from "../types.js";
@@ -7,6 +9,14 @@ import type { After } from "./operation.js";
 
 function repeated(pairs: Pair[], names: string[]): Pair[] {
   return pairs.flatMap((pair): Pair[] => (names.includes(pair[0]) ? [pair, pair] : [pair]));
+}
+
+/** Any other way than an HTTP redirect is allowed (RFC 6749 1.7). */
+function asPage(answer: Answer, location: string): void {
+  delete answer.headers.location;
+  answer.status = 200;
+  answer.headers["content-type"] = "text/html; charset=utf-8";
+  answer.body = page("One moment", `<meta http-equiv="refresh" content="0;url=${text(location)}">`);
 }
 
 /** Edits the parameters of a redirect to the client, or moves them between query and fragment. */
@@ -29,4 +39,5 @@ export const redirect: After<RedirectEdit> = (exchange, answer, edit) => {
     location[edit.into] = moved;
   }
   answer.headers.location = printLocation(location);
+  if (edit.by === "page") asPage(answer, answer.headers.location);
 };
