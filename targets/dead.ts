@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { DEVICE_GRANT, environment, newClients, newUser } from "./reference/clients.js";
 import { sendJson, sendHtml } from "./reference/http.js";
 import { newEcKey } from "./reference/keys.js";
-import { stopServer } from "./reference.js";
+import { stopServer } from "./serve.js";
 import type { Target } from "./target.js";
 
 export type DeadKind = "500" | "400" | "down";

@@ -26,8 +26,13 @@ export type ClientRequest = {
 /** What goes on to the server; before-operations change it. */
 export type Onward = { method: string; query: Pair[]; form: Pair[]; headers: IncomingHttpHeaders; changed: boolean };
 
+/** Requests whose path begins so concern this endpoint. */
+export type EndpointPath = [prefix: string, endpoint: Endpoint];
+
 export type World = {
   issuer: string;
+  /** The first that fits counts. */
+  paths: EndpointPath[];
   clients: Map<string, RegisteredClient>;
   user: { name: string; password: string };
 };
@@ -55,20 +60,8 @@ export type Exchange = {
   pages: PageStyle | undefined;
 };
 
-const ENDPOINT_PATHS: [prefix: string, endpoint: Endpoint][] = [
-  ["/auth", "authorization"],
-  ["/interaction/", "page"],
-  ["/token/introspection", "introspection"],
-  ["/token/revocation", "revocation"],
-  ["/token", "token"],
-  ["/.well-known/", "metadata"],
-  ["/jwks", "jwks"],
-  ["/device", "device"],
-  ["/resource", "resource"],
-];
-
-function endpointOf(path: string): Endpoint {
-  return ENDPOINT_PATHS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? "other";
+function endpointOf(path: string, { paths }: World): Endpoint {
+  return paths.find(([prefix]) => path.startsWith(prefix))?.[1] ?? "other";
 }
 
 function readRequest(req: IncomingMessage, body: string): ClientRequest {
@@ -93,7 +86,7 @@ function readRequest(req: IncomingMessage, body: string): ClientRequest {
 
 export function openExchange(world: World, memory: Memory, req: IncomingMessage, body: string): Exchange {
   const request = readRequest(req, body);
-  const endpoint = endpointOf(request.path);
+  const endpoint = endpointOf(request.path, world);
   const uid = /^\/(?:auth|interaction)\/([^/]+)$/.exec(request.path)?.[1];
   const resumed = endpoint === "authorization" && uid !== undefined;
   const pending = uid === undefined ? undefined : memory.pending.get(uid);

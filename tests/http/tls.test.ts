@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { plainUrl, tlsOffer } from "../../engine/request/connection.js";
 import { makeAuthority } from "../../targets/network/certificates.js";
 import { secureServer } from "../../targets/reference/tls.js";
-import { stopServer } from "../../targets/reference.js";
+import { stopServer } from "../../targets/serve.js";
 import { client, get, server } from "./support.js";
 
 const authority = makeAuthority("Assay test CA");

@@ -6,14 +6,15 @@ import { connect } from "node:tls";
 import type { ConnectionOptions, SecureVersion } from "node:tls";
 import { Agent, getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import { startReference } from "../../targets/reference.js";
-import type { Fault, ReferenceOptions } from "../../targets/reference.js";
+import type { Fault } from "../../targets/reference.js";
+import type { ServeOptions } from "../../targets/serve.js";
 import type { Target } from "../../targets/target.js";
 import { authorized, CALLBACK, token } from "./client.js";
 
 const started: Target[] = [];
 after(() => Promise.all(started.map((target) => target.stop())));
 
-async function start(options: ReferenceOptions): Promise<Target> {
+async function start(options: ServeOptions): Promise<Target> {
   const target = await startReference(options);
   started.push(target);
   return target;
