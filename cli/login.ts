@@ -40,7 +40,7 @@ async function login(args: string[]): Promise<number> {
       "a login by hand needs a window, and there is no display",
       "run it where there is one and copy .assay/ here, or describe the login under pages: in the provider file",
     );
-  const opened = await openProvider(name, values.secrets);
+  const opened = await openProvider(name, { secrets: values.secrets });
   try {
     return await logIn(opened.provider, values.client);
   } catch (error) {

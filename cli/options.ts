@@ -1,5 +1,7 @@
 import { mkdirSync } from "node:fs";
+import { basename } from "node:path";
 import { AssayError, findProvider, loadProvider, readSecretsFile, type Provider } from "../engine/index.js";
+import type { Target } from "../targets/target.js";
 
 /** A provider that is ready to be checked; the embedded server is started for it when none is named. */
 export interface Opened {
@@ -7,21 +9,44 @@ export interface Opened {
   stop(): Promise<void>;
 }
 
-export async function openProvider(name: string | undefined, secrets: string | undefined): Promise<Opened> {
+export async function openProvider(
+  name: string | undefined,
+  { secrets, standIn }: { secrets?: string; standIn?: boolean },
+): Promise<Opened> {
   const variables = { ...process.env, ...(secrets ? readSecretsFile(secrets) : {}) };
+  if (standIn) return withTarget(await startStandInOf(name), name ?? "", variables, { stand_in: true });
   if (name !== undefined && !(name === "reference" && !variables["ASSAY_REFERENCE_ISSUER"]))
     return { provider: loadProvider(findProvider(name), variables), stop: async () => undefined };
   const { startReference } = await import("../targets/reference.js");
-  const target = await startReference();
+  return withTarget(await startReference(), "reference", variables, {});
+}
+
+/** The provider file with the variables of a server that was started for it. */
+async function withTarget(
+  target: Target,
+  name: string,
+  variables: Record<string, string | undefined>,
+  also: Partial<Provider>,
+): Promise<Opened> {
   try {
-    return {
-      provider: loadProvider(findProvider("reference"), { ...variables, ...target.env }),
-      stop: () => target.stop(),
-    };
+    const provider = loadProvider(findProvider(name), { ...variables, ...target.env });
+    return { provider: { ...provider, ...also }, stop: () => target.stop() };
   } catch (error) {
     await target.stop();
     throw error;
   }
+}
+
+/** The stand-in belongs to the provider, whatever its file is called. */
+async function startStandInOf(name: string | undefined): Promise<Target> {
+  const { standIns, startStandIn } = await import("../targets/vendors.js");
+  const known = standIns();
+  const provider = name === undefined ? "" : basename(findProvider(name)).replace(/\.ya?ml$/, "");
+  if (known.includes(provider)) return startStandIn(provider);
+  throw usageError(
+    name === undefined ? `"--stand-in" needs a provider` : `there is no stand-in for "${provider}"`,
+    `stand-ins: ${known.join(", ")}`,
+  );
 }
 
 export function usageError(message: string, hint?: string): AssayError {

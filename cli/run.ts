@@ -41,6 +41,7 @@ PROVIDER is a file or a name in providers/; without one the embedded reference s
   --deadline TIME      end the run in time, e.g. 5m
   --resume             finish the run in DIR that was killed
   --shard I/N          only the I-th of N parts
+  --stand-in           check the stand-in that was made from the vendor's documentation, not the server
   --secrets FILE       KEY=value lines for \${secret:...} and \${env:...}
   --suite DIR          a suite folder instead of the package's
   --quiet              only the verdict
@@ -64,6 +65,7 @@ async function runCommand(args: string[]): Promise<number> {
       deadline: { type: "string" },
       resume: { type: "boolean", default: false },
       shard: { type: "string" },
+      "stand-in": { type: "boolean", default: false },
       secrets: { type: "string" },
       suite: { type: "string" },
       quiet: { type: "boolean", default: false },
@@ -76,7 +78,7 @@ async function runCommand(args: string[]): Promise<number> {
   for (const format of formats)
     if (!REPORTERS[format]) throw usageError(`no format "${format}"`, `formats: ${Object.keys(REPORTERS).join(", ")}`);
   const suite = loadSuite({ folder: values.suite });
-  const opened = await openProvider(positionals[0], values.secrets);
+  const opened = await openProvider(positionals[0], { secrets: values.secrets, standIn: values["stand-in"] });
   const evidence = join(values.out, "evidence.jsonl");
   try {
     const resume = values.resume ? readEvidence(evidence) : undefined;
@@ -108,7 +110,11 @@ async function runCommand(args: string[]): Promise<number> {
       if (event.type === "finished") {
         progress.end();
         stop.done();
-        const render = { target: positionals[0] ?? "", args: values.secrets ? ["--secrets", values.secrets] : [] };
+        const again = [
+          ...(values["stand-in"] ? ["--stand-in"] : []),
+          ...(values.secrets ? ["--secrets", values.secrets] : []),
+        ];
+        const render = { target: positionals[0] ?? "", args: again };
         writeReports(values.out, event.report, event.records, formats, render);
         show(event.report, event.records, { ...values, ...render });
         return event.report.exit_code;

@@ -24,6 +24,7 @@ const FORMATS = [
   "requirements",
   "profile",
   "provider",
+  "contract",
   "fault",
   "report",
   "evidence",

@@ -19,6 +19,9 @@ export const FORMATS = [
 ] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** Parts of formats, which they refer to by name. */
+const SHARED = ["step.schema.json", "contract.schema.json"];
+
 const formats = new Map<Format, ValidateFunction>();
 const responses = new Map<string, ValidateFunction>();
 const inline = new Map<string, ValidateFunction>();
@@ -30,8 +33,8 @@ const responseAjv = new Ajv2020({ allErrors: true, strict: false, validateFormat
 export function validateFormat(format: Format, source: Source): Problem[] {
   let validate = formats.get(format);
   if (!validate) {
-    if (!formatAjv.getSchema("step.schema.json"))
-      formatAjv.addSchema(readSchema("formats/step.schema.json"), "step.schema.json");
+    for (const shared of SHARED)
+      if (!formatAjv.getSchema(shared)) formatAjv.addSchema(readSchema(`formats/${shared}`), shared);
     validate = formatAjv.compile(readSchema(`formats/${format}.schema.json`));
     formats.set(format, validate);
   }
