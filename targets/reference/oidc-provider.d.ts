@@ -75,5 +75,6 @@ declare module "oidc-provider" {
     AccessToken: NewTokenModel & { find(value: string): Promise<TokenModel | undefined> };
     ClientCredentials: { find(value: string): Promise<TokenModel | undefined> };
   }
+  export const errors: { InvalidRequest: new (description: string) => Error };
   export default Provider;
 }
