@@ -1,9 +1,11 @@
-import type { Context } from "oidc-provider";
+import type { ClientModel, Context, errors } from "oidc-provider";
 import { memoryAdapter } from "../../reference/adapter.js";
 import type { RegisteredClient, User } from "../../reference/clients.js";
 import { registration } from "../../reference/clients.js";
 import { page, text } from "../../reference/html.js";
+import { PAGE_HEADERS } from "../../reference/http.js";
 import type { SigningKey } from "../../reference/keys.js";
+import { UNAUTHORISED } from "./clients.js";
 import type { Launch } from "./launch.js";
 import { AUTHORIZE, JWKS, TOKEN } from "./paths.js";
 
@@ -24,25 +26,33 @@ export const SCOPES = [
 
 export type World = { apps: RegisteredClient[]; user: User; launch: Launch; fhir: string };
 
-type InvalidRequest = new (description: string) => Error;
+type Refusals = typeof errors;
+
+/** Whether an app is registered and not authorised. */
+export function isUnauthorised({ apps }: World, client: ClientModel | undefined): boolean {
+  return apps.some(({ name, id }) => name === UNAUTHORISED && id === client?.clientId);
+}
 
 /** The guide knows one way in, the EHR launch: the app brings the handle it was given, and says which FHIR server. */
-function launchParameters({ launch, fhir }: World, Refusal: InvalidRequest) {
+function launchParameters(world: World, { InvalidRequest, InvalidScope, UnauthorizedClient }: Refusals) {
   return {
-    launch(_context: Context, value: string | undefined): void {
-      if (value !== launch.handle) throw new Refusal("launch is missing or unknown");
+    launch(_context: Context, value: string | undefined, client: ClientModel): void {
+      if (isUnauthorised(world, client)) throw new UnauthorizedClient("the app is not authorised");
+      if (value !== world.launch.handle) throw new InvalidRequest("launch is missing or unknown");
     },
     aud(_context: Context, value: string | undefined): void {
-      if (value?.replace(/\/$/, "") !== fhir) throw new Refusal("aud must be the FHIR base URL");
+      if (value?.replace(/\/$/, "") !== world.fhir) throw new InvalidRequest("aud must be the FHIR base URL");
     },
     // RFC 6749 3.3 leaves a server a default scope; the guide marks none of the parameters as required.
-    scope(context: Context, value: string | undefined): void {
-      context.oidc.params["scope"] = value ?? "launch";
+    scope(context: Context, value = "launch"): void {
+      if (!value.split(" ").some((word) => SCOPES.includes(word))) throw new InvalidScope("no scope is known");
+      context.oidc.params["scope"] = value;
     },
   };
 }
 
 async function renderError(context: Context, out: { error: string; error_description?: string }): Promise<void> {
+  for (const [name, value] of Object.entries(PAGE_HEADERS)) context.set(name, value);
   context.type = "html";
   context.body = page(
     "Request refused",
@@ -51,7 +61,7 @@ async function renderError(context: Context, out: { error: string; error_descrip
 }
 
 /** Public clients, one grant, and PKCE for those who want it. */
-export function configuration(world: World, keys: SigningKey[], Refusal: InvalidRequest): Record<string, unknown> {
+export function configuration(world: World, keys: SigningKey[], refusals: Refusals): Record<string, unknown> {
   return {
     adapter: memoryAdapter(),
     clients: world.apps.map(registration),
@@ -63,7 +73,7 @@ export function configuration(world: World, keys: SigningKey[], Refusal: Invalid
     cookies: { long: { httpOnly: true, sameSite: "none" }, short: { httpOnly: true, sameSite: "lax" } },
     enableHttpPostMethods: true,
     expiresWithSession: async () => false,
-    extraParams: launchParameters(world, Refusal),
+    extraParams: launchParameters(world, refusals),
     features: {
       dPoP: { enabled: false },
       devInteractions: { enabled: false },

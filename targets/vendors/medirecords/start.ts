@@ -18,7 +18,7 @@ import type { World } from "./configuration.js";
 import { newLaunch } from "./launch.js";
 import { FHIR, PATHS, SMART_CONFIGURATION } from "./paths.js";
 import { smartConfiguration } from "./smart-configuration.js";
-import { addLaunchContext, takeQuery } from "./token.js";
+import { completeAnswer, takeQuery } from "./token.js";
 
 function patientOf({ launch }: World): Protected {
   const patient = JSON.stringify({ resourceType: "Patient", id: launch.patient });
@@ -56,9 +56,9 @@ export async function start(options: ServeOptions = {}): Promise<Target> {
     const user = newPractitioner();
     const launch = newLaunch();
     const world: World = { apps, user, launch, fhir: issuer + FHIR };
-    const provider = new ProviderClass(issuer, configuration(world, keys, errors.InvalidRequest));
+    const provider = new ProviderClass(issuer, configuration(world, keys, errors));
     provider.use(sessionCookiesOverHttp);
-    provider.use(addLaunchContext(launch));
+    provider.use(completeAnswer(world));
     return {
       inner: routes(provider, world),
       world: { clients: new Map(apps.map((one) => [one.id, one])), user, paths: PATHS },

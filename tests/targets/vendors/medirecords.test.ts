@@ -120,7 +120,7 @@ test("without a challenge no verifier is needed (line 18)", async () => {
 const REFUSED: [what: string, change: (form: Form) => Form, status: number, error: string][] = [
   [
     "a redirect_uri that is not that of the authorization request (line 37)",
-    (form) => ({ ...form, redirect_uri: "https://app.example.com/cb/second" }),
+    (form) => ({ ...form, redirect_uri: "https://app.example.com/cb?tenant=1" }),
     400,
     "invalid_grant",
   ],
@@ -145,6 +145,12 @@ const REFUSED: [what: string, change: (form: Form) => Form, status: number, erro
   [
     "a client_id that nobody has (line 42)",
     (form) => ({ ...form, client_id: "00000000-0000-4000-8000-000000000000" }),
+    401,
+    "invalid_client",
+  ],
+  [
+    "an app that is not authorised (line 42)",
+    (form) => ({ ...form, client_id: env("UNAUTHORISED_CLIENT_ID") }),
     401,
     "invalid_client",
   ],
