@@ -428,7 +428,7 @@ test("what is asked for is judged: a brake that a check wants, and a transport e
 });
 
 test("a check of a kind of client that the server has not, as the file says, does not apply", async (t) => {
-  const steps = [
+  const steps: Members[] = [
     { authorize: "code", client: "public" },
     { token: "authorization_code", ...must({ status: 200 }) },
   ];
