@@ -33,6 +33,7 @@ declare module "oidc-provider" {
     grantIdFor(clientId: string): string;
   };
   export type ClientModel = { clientId: string; clientAuthMethod: string; grantTypeAllowed(grant: string): boolean };
+  export type OAuthError = new (description: string) => Error;
   export type GrantModel = {
     addOIDCScope(scope: string): void;
     addOIDCClaims(claims: string[]): void;
@@ -75,6 +76,6 @@ declare module "oidc-provider" {
     AccessToken: NewTokenModel & { find(value: string): Promise<TokenModel | undefined> };
     ClientCredentials: { find(value: string): Promise<TokenModel | undefined> };
   }
-  export const errors: { InvalidRequest: new (description: string) => Error };
+  export const errors: Record<"InvalidRequest" | "InvalidScope" | "UnauthorizedClient", OAuthError>;
   export default Provider;
 }
