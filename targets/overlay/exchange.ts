@@ -60,8 +60,14 @@ export type Exchange = {
   pages: PageStyle | undefined;
 };
 
-function endpointOf(path: string, { paths }: World): Endpoint {
-  return paths.find(([prefix]) => path.startsWith(prefix))?.[1] ?? "other";
+function endpointOf(path: string, { paths }: World): EndpointPath {
+  return paths.find(([prefix]) => path.startsWith(prefix)) ?? [path, "other"];
+}
+
+/** What names one visit of a browser: it stands behind the path of the authorization endpoint or of the pages. */
+function visitOf(path: string, [prefix, endpoint]: EndpointPath): string | undefined {
+  if (endpoint !== "authorization" && endpoint !== "page") return undefined;
+  return /^\/([^/]+)$/.exec(path.slice(prefix.replace(/\/$/, "").length))?.[1];
 }
 
 function readRequest(req: IncomingMessage, body: string): ClientRequest {
@@ -86,8 +92,9 @@ function readRequest(req: IncomingMessage, body: string): ClientRequest {
 
 export function openExchange(world: World, memory: Memory, req: IncomingMessage, body: string): Exchange {
   const request = readRequest(req, body);
-  const endpoint = endpointOf(request.path, world);
-  const uid = /^\/(?:auth|interaction)\/([^/]+)$/.exec(request.path)?.[1];
+  const found = endpointOf(request.path, world);
+  const [, endpoint] = found;
+  const uid = visitOf(request.path, found);
   const resumed = endpoint === "authorization" && uid !== undefined;
   const pending = uid === undefined ? undefined : memory.pending.get(uid);
   const grant = endpoint === "token" ? memory.presented(request.params) : undefined;

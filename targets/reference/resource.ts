@@ -2,7 +2,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Provider, TokenModel } from "oidc-provider";
 import { readBody, sendJson } from "./http.js";
 
-const SCOPE = "api:read";
+/** What a resource asks of a request, and what it shows to one with a good token. */
+export type Protected = {
+  realm: string;
+  scope?: string;
+  methods: string[];
+  show(res: ServerResponse, token: TokenModel): void;
+};
+
+const REFERENCE: Protected = {
+  realm: "reference",
+  scope: "api:read",
+  methods: ["GET", "POST"],
+  show: (res, { clientId, accountId, scope }) => sendJson(res, 200, { client_id: clientId, sub: accountId, scope }),
+};
+
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const FORM = "application/x-www-form-urlencoded";
 
@@ -18,12 +32,11 @@ const NARROW: Refusal = {
   status: 403,
   error: "insufficient_scope",
   description: "The access token does not cover the resource",
-  scope: SCOPE,
 };
 
 /** RFC 6750 3: no error code where no token was sent. */
-function refuse(res: ServerResponse, { status, error, description, scope }: Refusal): void {
-  const attributes = Object.entries({ realm: "reference", error, error_description: description, scope })
+function refuse(res: ServerResponse, realm: string, { status, error, description, scope }: Refusal): void {
+  const attributes = Object.entries({ realm, error, error_description: description, scope })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}="${value}"`);
   res.setHeader("www-authenticate", `Bearer ${attributes.join(", ")}`);
@@ -48,19 +61,25 @@ async function find(provider: Provider, token: string): Promise<TokenModel | und
   return found?.isValid ? found : undefined;
 }
 
-/** A resource behind bearer tokens, RFC 6750: GET and POST, scope `api:read`. */
-export async function resource(provider: Provider, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  if (req.method !== "GET" && req.method !== "POST") {
-    res.setHeader("allow", "GET, POST");
+/** A resource behind bearer tokens, RFC 6750; unless said otherwise the reference server's, with scope `api:read`. */
+export async function resource(
+  provider: Provider,
+  req: IncomingMessage,
+  res: ServerResponse,
+  { realm, scope, methods, show }: Protected = REFERENCE,
+): Promise<void> {
+  if (!methods.includes(req.method ?? "")) {
+    res.setHeader("allow", methods.join(", "));
     return sendJson(res, 405, {});
   }
   const tokens = await presented(req);
-  if (!Array.isArray(tokens)) return refuse(res, tokens);
+  if (!Array.isArray(tokens)) return refuse(res, realm, tokens);
   const [token] = tokens;
-  if (token === undefined) return refuse(res, { status: 401 });
+  if (token === undefined) return refuse(res, realm, { status: 401 });
   const found = await find(provider, token);
-  if (found === undefined) return refuse(res, INVALID);
-  if (!(found.scope ?? "").split(" ").includes(SCOPE)) return refuse(res, NARROW);
+  if (found === undefined) return refuse(res, realm, INVALID);
+  const covered = scope === undefined || (found.scope ?? "").split(" ").includes(scope);
+  if (!covered) return refuse(res, realm, { ...NARROW, scope });
   res.setHeader("cache-control", "private");
-  sendJson(res, 200, { client_id: found.clientId, sub: found.accountId, scope: found.scope });
+  show(res, found);
 }
