@@ -60,8 +60,14 @@ export type Exchange = {
   pages: PageStyle | undefined;
 };
 
-function endpointOf(path: string, { paths }: World): Endpoint {
-  return paths.find(([prefix]) => path.startsWith(prefix))?.[1] ?? "other";
+function endpointOf(path: string, { paths }: World): EndpointPath {
+  return paths.find(([prefix]) => path.startsWith(prefix)) ?? ["", "other"];
+}
+
+/** What the pages of one authorization request, and the way back from them, have behind the endpoint's path. */
+function visitOf(path: string, [prefix, endpoint]: EndpointPath): string | undefined {
+  if (endpoint !== "authorization" && endpoint !== "page") return undefined;
+  return /^\/([^/]+)$/.exec(path.slice(prefix.replace(/\/$/, "").length))?.[1];
 }
 
 function readRequest(req: IncomingMessage, body: string): ClientRequest {
@@ -86,8 +92,9 @@ function readRequest(req: IncomingMessage, body: string): ClientRequest {
 
 export function openExchange(world: World, memory: Memory, req: IncomingMessage, body: string): Exchange {
   const request = readRequest(req, body);
-  const endpoint = endpointOf(request.path, world);
-  const uid = /^\/(?:auth|interaction)\/([^/]+)$/.exec(request.path)?.[1];
+  const place = endpointOf(request.path, world);
+  const [, endpoint] = place;
+  const uid = visitOf(request.path, place);
   const resumed = endpoint === "authorization" && uid !== undefined;
   const pending = uid === undefined ? undefined : memory.pending.get(uid);
   const grant = endpoint === "token" ? memory.presented(request.params) : undefined;

@@ -25,6 +25,9 @@ declare module "oidc-provider" {
       grant?: GrantModel;
       session?: SessionModel;
       requestParamOIDCScopes: Set<string>;
+      body?: Record<string, string | undefined>;
+      /** What the request has made so far. */
+      entities: { AuthorizationCode?: CodeModel };
     };
   };
   export type SessionModel = {
@@ -33,6 +36,7 @@ declare module "oidc-provider" {
     grantIdFor(clientId: string): string;
   };
   export type ClientModel = { clientId: string; clientAuthMethod: string; grantTypeAllowed(grant: string): boolean };
+  export type CodeModel = { jti: string };
   export type GrantModel = {
     addOIDCScope(scope: string): void;
     addOIDCClaims(claims: string[]): void;
@@ -52,6 +56,8 @@ declare module "oidc-provider" {
   };
   export class Provider {
     readonly issuer: string;
+    /** The context of the request under way. */
+    static readonly ctx: Context | undefined;
     constructor(issuer: string, configuration: Record<string, unknown>);
     callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>;
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
@@ -71,9 +77,13 @@ declare module "oidc-provider" {
       name: string,
       handler: (context: Context, redirectUri: string, response: Record<string, unknown>) => Promise<void>,
     ): void;
+    AuthorizationCode: { find(value: string, options?: unknown): Promise<CodeModel | undefined> };
+    Client: { prototype: { redirectUris: string[]; redirectUriAllowed(uri: unknown): boolean } };
     RefreshToken: NewTokenModel;
     AccessToken: NewTokenModel & { find(value: string): Promise<TokenModel | undefined> };
     ClientCredentials: { find(value: string): Promise<TokenModel | undefined> };
   }
+  export type OAuthError = new (description: string) => Error;
+  export const errors: Record<"InvalidRequest" | "InvalidScope", OAuthError>;
   export default Provider;
 }

@@ -18,7 +18,6 @@ const NARROW: Refusal = {
   status: 403,
   error: "insufficient_scope",
   description: "The access token does not cover the resource",
-  scope: SCOPE,
 };
 
 /** RFC 6750 3: no error code where no token was sent. */
@@ -48,8 +47,13 @@ async function find(provider: Provider, token: string): Promise<TokenModel | und
   return found?.isValid ? found : undefined;
 }
 
-/** A resource behind bearer tokens, RFC 6750: GET and POST, scope `api:read`. */
-export async function resource(provider: Provider, req: IncomingMessage, res: ServerResponse): Promise<void> {
+/** A resource behind bearer tokens, RFC 6750: GET and POST, with a scope that it demands. */
+export async function resource(
+  provider: Provider,
+  req: IncomingMessage,
+  res: ServerResponse,
+  scope = SCOPE,
+): Promise<void> {
   if (req.method !== "GET" && req.method !== "POST") {
     res.setHeader("allow", "GET, POST");
     return sendJson(res, 405, {});
@@ -60,7 +64,7 @@ export async function resource(provider: Provider, req: IncomingMessage, res: Se
   if (token === undefined) return refuse(res, { status: 401 });
   const found = await find(provider, token);
   if (found === undefined) return refuse(res, INVALID);
-  if (!(found.scope ?? "").split(" ").includes(SCOPE)) return refuse(res, NARROW);
+  if (!(found.scope ?? "").split(" ").includes(scope)) return refuse(res, { ...NARROW, scope });
   res.setHeader("cache-control", "private");
   sendJson(res, 200, { client_id: found.clientId, sub: found.accountId, scope: found.scope });
 }

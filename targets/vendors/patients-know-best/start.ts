@@ -1,0 +1,69 @@
+import type { Context, Provider } from "oidc-provider";
+import type { EndpointPath } from "../../overlay/exchange.js";
+import type { Inner } from "../../overlay/overlay.js";
+import type { User } from "../../reference/clients.js";
+import { newUser } from "../../reference/clients.js";
+import { page } from "../../reference/html.js";
+import { sendHtml } from "../../reference/http.js";
+import { signingKeys } from "../../reference/keys.js";
+import { loadProvider } from "../../reference/node20.js";
+import { interact } from "../../reference/pages.js";
+import { resource } from "../../reference/resource.js";
+import { serve } from "../../serve.js";
+import type { Application, ServeOptions } from "../../serve.js";
+import type { Target } from "../../target.js";
+import { environment, newClients } from "./clients.js";
+import { configuration } from "./configuration.js";
+import { allowAddedParameters, demandSentUri } from "./redirect-uri.js";
+
+const PATHS: EndpointPath[] = [
+  ["/apiAuthorize.action", "authorization"],
+  ["/interaction/", "page"],
+  ["/apiToken.action", "token"],
+  ["/resource", "resource"],
+];
+
+/** The headers of the documented sample. */
+async function answerLikeTheSample(context: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (context.path !== "/apiToken.action") return;
+  context.set("pragma", "no-cache");
+  if (context.status === 200) context.set("content-type", "application/json;charset=UTF-8");
+}
+
+function routes(provider: Provider, user: User): Inner {
+  const callback = provider.callback();
+  return (req, res, style = "plain") => {
+    const [path = "/"] = (req.url ?? "/").split("?");
+    if (path.startsWith("/interaction/")) return interact({ provider, user, style, req, res });
+    if (path === "/resource") return resource(provider, req, res, "PATIENT");
+    if (/^\/(apiAuthorize|apiToken)\.action(\/|$)/.test(path)) return callback(req, res);
+    // The package has more to offer than the documentation mentions, a discovery document for one.
+    return sendHtml(res, 404, page("Not found", "<p>There is nothing here.</p>"));
+  };
+}
+
+/**
+ * Starts the stand-in of Patients Know Best's authorization server: what the page on the authorization code grant says,
+ * and where it is silent what the specifications say.
+ *
+ * @throws when the port is taken.
+ */
+export async function start(options: ServeOptions): Promise<Target> {
+  const [ProviderClass, keys] = await Promise.all([loadProvider(), signingKeys()]);
+  const { errors } = await import("oidc-provider");
+  const open = (issuer: string): Application => {
+    const clients = newClients();
+    const user = newUser();
+    const provider = new ProviderClass(issuer, configuration(clients, keys, errors.InvalidScope));
+    provider.use(answerLikeTheSample);
+    allowAddedParameters(provider);
+    demandSentUri(provider, { context: () => ProviderClass.ctx, InvalidRequest: errors.InvalidRequest });
+    return {
+      inner: routes(provider, user),
+      world: { clients: new Map(clients.map((one) => [one.id, one])), user, paths: PATHS },
+      env: environment(issuer, clients, user),
+    };
+  };
+  return serve(options, open, "PKB_CA");
+}
