@@ -15,6 +15,7 @@ declare module "oidc-provider" {
     query: Record<string, string | string[] | undefined>;
     response: { get(name: string): string | string[] };
     set(name: string, value: string | string[]): void;
+    set(headers: Record<string, string>): void;
     redirect(url: string): void;
     /** Absent where no route of the package fits. */
     oidc: {
@@ -36,7 +37,15 @@ declare module "oidc-provider" {
     grantIdFor(clientId: string): string;
   };
   export type ClientModel = { clientId: string; clientAuthMethod: string; grantTypeAllowed(grant: string): boolean };
+  export type OAuthError = new (description: string) => Error;
   export type CodeModel = { jti: string };
+  /** What a client may do; a method that is replaced acts for every client of the provider. */
+  export type ClientRules = {
+    redirectUris: string[];
+    responseTypes: string[];
+    redirectUriAllowed(uri: unknown): boolean;
+    responseTypeAllowed(type: string): boolean;
+  };
   export type GrantModel = {
     addOIDCScope(scope: string): void;
     addOIDCClaims(claims: string[]): void;
@@ -78,12 +87,11 @@ declare module "oidc-provider" {
       handler: (context: Context, redirectUri: string, response: Record<string, unknown>) => Promise<void>,
     ): void;
     AuthorizationCode: { find(value: string, options?: unknown): Promise<CodeModel | undefined> };
-    Client: { prototype: { redirectUris: string[]; redirectUriAllowed(uri: unknown): boolean } };
+    Client: { prototype: ClientRules };
     RefreshToken: NewTokenModel;
     AccessToken: NewTokenModel & { find(value: string): Promise<TokenModel | undefined> };
     ClientCredentials: { find(value: string): Promise<TokenModel | undefined> };
   }
-  export type OAuthError = new (description: string) => Error;
-  export const errors: Record<"InvalidRequest" | "InvalidScope", OAuthError>;
+  export const errors: Record<"InvalidRequest" | "InvalidScope" | "UnauthorizedClient", OAuthError>;
   export default Provider;
 }

@@ -2,7 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Provider, TokenModel } from "oidc-provider";
 import { readBody, sendJson } from "./http.js";
 
-const SCOPE = "api:read";
+/** What is behind the tokens: one of these scopes opens it, and this is what it shows of itself. */
+export type Protected = { scopes: string[]; realm: string; show(res: ServerResponse, token: TokenModel): void };
+
+const REFERENCE: Protected = {
+  scopes: ["api:read"],
+  realm: "reference",
+  show: (res, { clientId, accountId, scope }) => sendJson(res, 200, { client_id: clientId, sub: accountId, scope }),
+};
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const FORM = "application/x-www-form-urlencoded";
 
@@ -21,8 +28,8 @@ const NARROW: Refusal = {
 };
 
 /** RFC 6750 3: no error code where no token was sent. */
-function refuse(res: ServerResponse, { status, error, description, scope }: Refusal): void {
-  const attributes = Object.entries({ realm: "reference", error, error_description: description, scope })
+function refuse(res: ServerResponse, { status, error, description, scope }: Refusal, realm: string): void {
+  const attributes = Object.entries({ realm, error, error_description: description, scope })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}="${value}"`);
   res.setHeader("www-authenticate", `Bearer ${attributes.join(", ")}`);
@@ -47,24 +54,25 @@ async function find(provider: Provider, token: string): Promise<TokenModel | und
   return found?.isValid ? found : undefined;
 }
 
-/** A resource behind bearer tokens, RFC 6750: GET and POST, with a scope that it demands. */
+/** A resource behind bearer tokens, RFC 6750: GET and POST. */
 export async function resource(
   provider: Provider,
   req: IncomingMessage,
   res: ServerResponse,
-  scope = SCOPE,
+  { scopes, realm, show }: Protected = REFERENCE,
 ): Promise<void> {
   if (req.method !== "GET" && req.method !== "POST") {
     res.setHeader("allow", "GET, POST");
     return sendJson(res, 405, {});
   }
   const tokens = await presented(req);
-  if (!Array.isArray(tokens)) return refuse(res, tokens);
+  if (!Array.isArray(tokens)) return refuse(res, tokens, realm);
   const [token] = tokens;
-  if (token === undefined) return refuse(res, { status: 401 });
+  if (token === undefined) return refuse(res, { status: 401 }, realm);
   const found = await find(provider, token);
-  if (found === undefined) return refuse(res, INVALID);
-  if (!(found.scope ?? "").split(" ").includes(scope)) return refuse(res, { ...NARROW, scope });
+  if (found === undefined) return refuse(res, INVALID, realm);
+  const granted = (found.scope ?? "").split(" ");
+  if (!scopes.some((scope) => granted.includes(scope))) return refuse(res, { ...NARROW, scope: scopes[0] }, realm);
   res.setHeader("cache-control", "private");
-  sendJson(res, 200, { client_id: found.clientId, sub: found.accountId, scope: found.scope });
+  show(res, found);
 }

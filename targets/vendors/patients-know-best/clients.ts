@@ -6,18 +6,25 @@ export const SCOPES = ["PATIENT", "CLINICIAN", "TEAMCOORD"];
 
 const random = (): string => randomBytes(12).toString("hex");
 
-function client(name: string, redirectUris: string[], native = false): RegisteredClient {
+function client(name: string, redirectUris: string[], more: Partial<RegisteredClient> = {}): RegisteredClient {
   const grants = ["authorization_code", "refresh_token"];
-  return { name, id: `${name}-${random()}`, method: "none", grants, redirectUris, native };
+  return { name, id: `${name}-${random()}`, method: "none", grants, redirectUris, ...more };
 }
 
-/** One client with one redirect URI, another one, and one of a mobile app with several. No client has a secret. */
+/**
+ * Clients with one redirect URI, one with a query in it, one of a mobile app with several; one whose tokens end soon,
+ * and one that is not registered for codes. No client has a secret.
+ */
 export function newClients(): RegisteredClient[] {
   return [
     client("web", ["https://client.example.com/cb"]),
     client("other", ["https://other.example.com/cb"]),
-    client("mobile", ["https://app.example.com/cb", "http://localhost:8400/cb", "com.example.app:/cb"], true),
-    { ...client("short", ["https://short.example.com/cb"]), lifetimes: { code: 2, access_token: 3, refresh_token: 5 } },
+    client("portal", ["https://portal.example.com/cb?tenant=1&mode=a"]),
+    client("mobile", ["https://app.example.com/cb", "http://localhost:8400/cb", "com.example.app:/cb"], { native: true }),
+    client("short", ["https://short.example.com/cb"], {
+      lifetimes: { code: 2, access_token: 3, refresh_token: 5 },
+    }),
+    client("system", ["https://system.example.com/cb"], { grants: ["refresh_token"] }),
   ];
 }
 

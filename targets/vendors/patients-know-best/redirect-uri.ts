@@ -2,7 +2,8 @@ import type { Context, OAuthError, Provider } from "oidc-provider";
 
 /** Parameters may be added to a registered redirect URI, and nothing else. */
 function addsParameters(requested: string, registered: string): boolean {
-  return requested.startsWith(`${registered}${registered.includes("?") ? "&" : "?"}`) && !requested.includes("#");
+  const front = `${registered}${registered.includes("?") ? "&" : "?"}`;
+  return requested.startsWith(front) && requested.length > front.length && !requested.includes("#");
 }
 
 /** The documented rule in place of exact matching: a registered URI, or one with further query parameters. */
@@ -34,10 +35,10 @@ type Means = { context: () => Context | undefined; InvalidRequest: OAuthError };
  */
 export function demandSentUri(provider: Provider, { context, InvalidRequest }: Means): void {
   const mayBeLeftOut = new Set<string>();
-  provider.use(async ({ oidc }, next) => {
+  provider.use(async (request, next) => {
     await next();
-    const code = oidc?.entities.AuthorizationCode;
-    if (code !== undefined && oidc.params?.[LEFT_OUT] !== undefined) mayBeLeftOut.add(code.jti);
+    const { entities, params } = request.oidc ?? {};
+    if (entities?.AuthorizationCode && params?.[LEFT_OUT]) mayBeLeftOut.add(entities.AuthorizationCode.jti);
   });
   const codes = provider.AuthorizationCode;
   const find = codes.find.bind(codes);

@@ -1,14 +1,15 @@
-import type { Context, Provider } from "oidc-provider";
+import type { Context, OAuthError, Provider } from "oidc-provider";
 import type { EndpointPath } from "../../overlay/exchange.js";
 import type { Inner } from "../../overlay/overlay.js";
 import type { User } from "../../reference/clients.js";
 import { newUser } from "../../reference/clients.js";
 import { page } from "../../reference/html.js";
-import { sendHtml } from "../../reference/http.js";
+import { PAGE_HEADERS, sendHtml, sendJson } from "../../reference/http.js";
 import { signingKeys } from "../../reference/keys.js";
 import { loadProvider } from "../../reference/node20.js";
 import { interact } from "../../reference/pages.js";
 import { resource } from "../../reference/resource.js";
+import type { Protected } from "../../reference/resource.js";
 import { serve } from "../../serve.js";
 import type { Application, ServeOptions } from "../../serve.js";
 import type { Target } from "../../target.js";
@@ -23,12 +24,26 @@ const PATHS: EndpointPath[] = [
   ["/resource", "resource"],
 ];
 
-/** The headers of the documented sample. */
-async function answerLikeTheSample(context: Context, next: () => Promise<void>): Promise<void> {
+const RECORD: Protected = {
+  scopes: ["PATIENT"],
+  realm: "record",
+  show: (res, { accountId }) => sendJson(res, 200, { resourceType: "Patient", id: accountId }),
+};
+
+/** The headers of the documented sample; pages that the package shows have those of every page. */
+async function headers(context: Context, next: () => Promise<void>): Promise<void> {
   await next();
-  if (context.path !== "/apiToken.action") return;
+  if (context.path !== "/apiToken.action") return context.set(PAGE_HEADERS);
   context.set("pragma", "no-cache");
   if (context.status === 200) context.set("content-type", "application/json;charset=UTF-8");
+}
+
+/** RFC 6749 4.1.2.1 has an error code for it; the package says invalid_request. */
+function refuseOtherClients(provider: Provider, UnauthorizedClient: OAuthError): void {
+  provider.Client.prototype.responseTypeAllowed = function allowed(type: string): boolean {
+    if (this.responseTypes.includes(type)) return true;
+    throw new UnauthorizedClient("the client is not registered for authorization codes");
+  };
 }
 
 function routes(provider: Provider, user: User): Inner {
@@ -36,7 +51,7 @@ function routes(provider: Provider, user: User): Inner {
   return (req, res, style = "plain") => {
     const [path = "/"] = (req.url ?? "/").split("?");
     if (path.startsWith("/interaction/")) return interact({ provider, user, style, req, res });
-    if (path === "/resource") return resource(provider, req, res, "PATIENT");
+    if (path === "/resource") return resource(provider, req, res, RECORD);
     if (/^\/(apiAuthorize|apiToken)\.action(\/|$)/.test(path)) return callback(req, res);
     // The package has more to offer than the documentation mentions, a discovery document for one.
     return sendHtml(res, 404, page("Not found", "<p>There is nothing here.</p>"));
@@ -56,7 +71,8 @@ export async function start(options: ServeOptions): Promise<Target> {
     const clients = newClients();
     const user = newUser();
     const provider = new ProviderClass(issuer, configuration(clients, keys, errors.InvalidScope));
-    provider.use(answerLikeTheSample);
+    provider.use(headers);
+    refuseOtherClients(provider, errors.UnauthorizedClient);
     allowAddedParameters(provider);
     demandSentUri(provider, { context: () => ProviderClass.ctx, InvalidRequest: errors.InvalidRequest });
     return {
