@@ -205,6 +205,13 @@ function drawsOnEarlier({ suite, step, check }: StepToJudge): boolean {
   return sourceOf(suite, step, before).source !== undefined;
 }
 
+/** What the client asks for where the base of the step has a grant: the file may name a scope for each. */
+function scopeOfGrant(client: Members, { suite, step }: StepToJudge): Members {
+  const grant = suite.bases.get(`${step.kind}/${step.subject}`)?.grant ?? "";
+  const scope = ((client["scopes"] ?? {}) as Members)[grant];
+  return scope === undefined ? {} : { scope };
+}
+
 function judgeScope(at: StepToJudge, observation: Observation): Scope {
   const { stored } = at;
   const client = observation.client === undefined ? undefined : stored.clients.get(observation.client);
@@ -213,7 +220,7 @@ function judgeScope(at: StepToJudge, observation: Observation): Scope {
     endpoint: stored.endpoints,
     metadata: stored.metadata,
     step: viewOf(observation),
-    ...(client ? { client } : {}),
+    ...(client ? { client: { ...client, ...scopeOfGrant(client, at) } } : {}),
     resource: stored.run.provider["resource"],
   };
   const steps = stored.steps.get(at.check.id);

@@ -1,3 +1,4 @@
+import { withContract } from "../contract/contract.js";
 import { needsOf } from "../load/needs.js";
 import { stepText } from "../explain/prose.js";
 import { describeMatchers } from "../matching/evaluate.js";
@@ -5,7 +6,7 @@ import { unmetNeed } from "../observe/facts.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 import type { CheckReport, Outcome, Verdict } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";
-import { findProfile } from "../load/profiles.js";
+import { heldRequirements } from "../load/profiles.js";
 import { judgeStep } from "./expectation.js";
 import { worst } from "./outcome.js";
 import { type StoredRun, storedRun } from "./stored-run.js";
@@ -17,14 +18,14 @@ import { blank } from "./verdict.js";
  */
 export function judge(records: readonly EvidenceRecord[], suite: Suite): CheckReport[] {
   const stored = storedRun(records);
-  const judgeOne = judgeOf(stored, suite);
-  return stored.run.selected.flatMap((id) => suite.checks.get(id) ?? []).map(judgeOne);
+  const whole = withContract(suite, stored.run.provider);
+  const judgeOne = judgeOf(stored, whole);
+  return stored.run.selected.flatMap((id) => whole.checks.get(id) ?? []).map(judgeOne);
 }
 
 /** Judges single checks of a run that may still be going on. */
 export function judgeOf(stored: StoredRun, suite: Suite): (check: Check) => CheckReport {
-  const profiles = stored.run.profiles.map((name) => findProfile(suite, name));
-  const held = new Set(profiles.flatMap((profile) => profile.requirements));
+  const held = heldRequirements(suite, stored.run.profiles);
   return (check) => judgeCheck(check, suite, stored, held);
 }
 

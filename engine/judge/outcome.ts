@@ -4,7 +4,8 @@ import type { Requirement } from "../types/suite.js";
 /** What a broken clause is: only a MUST that the text states and that binds the server fails. */
 export function brokenOutcome(requirement: Requirement): Outcome {
   if (requirement.level === "MAY") return "observed";
-  if (requirement.level === "DOCUMENTED") return "fail";
+  // What only a sample shows is no promise that could be broken.
+  if (requirement.level === "DOCUMENTED") return requirement.basis === "example" ? "warn" : "fail";
   const scored = requirement.basis === "keyword" || requirement.basis === "prose" || requirement.basis === "abnf";
   const must = requirement.level === "MUST" || requirement.level === "MUST NOT";
   return must && scored && requirement.binds !== "client" ? "fail" : "warn";

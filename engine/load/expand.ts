@@ -1,18 +1,22 @@
 import { AssayError, type Problem } from "../errors.js";
 import type { Check, Expectation, Json, Members, Step } from "../types/suite.js";
 import { Unresolved, fill } from "../values/template.js";
+import { NO_TABLES, type Tables, rowsOf, withEach } from "./rows.js";
 import type { Source } from "./yaml.js";
 
-export const STEP_KINDS = ["use", "token", "authorize", "call", "wait"] as const;
+export const STEP_KINDS = ["use", "token", "authorize", "call", "wait", "prepare"] as const;
 const STEP_KEYS = new Set(["as", "from", "needs", "given", "unless", "expect", "setup", "finally"]);
 const EXPECTATION_KEYS = new Set(["cite", "tolerate"]);
 
-/** Rows filled in: the checks of one plan file, each with an id of its own. */
-export function expandPlan(source: Source): Check[] {
+/**
+ * Rows filled in: the checks of one plan file, each with an id of its own. `tables` has the rows that stand elsewhere; a
+ * check of which they leave no expectation is none.
+ */
+export function expandPlan(source: Source, tables: Tables = NO_TABLES): Check[] {
   const plan = source.value as Members;
   const problems: Problem[] = [];
   const checks = (plan["checks"] as Members[]).flatMap((check, index) =>
-    rowsOf(check).map(({ slug, row }): Check => {
+    rowsOf(check, tables).map(({ slug, row }): Check => {
       const at = { file: source.file, ...source.position(["checks", index, "id"]) };
       try {
         const filled = row ? (fill(withoutRows(check), { row }, ["row"]) as Members) : check;
@@ -25,7 +29,7 @@ export function expandPlan(source: Source): Check[] {
           needs: [...strings(plan["needs"]), ...strings(filled["needs"])],
           disturbs: filled["disturbs"] as Check["disturbs"],
           intrusive: filled["intrusive"] === true,
-          steps: readSteps(filled["steps"] as Members[], source, ["checks", index, "steps"]),
+          steps: readSteps(withEach(filled["steps"] as Members[], tables), source, ["checks", index, "steps"]),
         };
       } catch (error) {
         if (!(error instanceof Unresolved)) throw error;
@@ -40,26 +44,11 @@ export function expandPlan(source: Source): Check[] {
     }),
   );
   if (problems.length > 0) throw new AssayError(problems);
-  return checks;
+  return tables === NO_TABLES ? checks : checks.filter(({ steps }) => steps.some(({ expect }) => expect.length > 0));
 }
 
 function withoutRows(check: Members): Members {
   return Object.fromEntries(Object.entries(check).filter(([key]) => key !== "rows" && key !== "matrix"));
-}
-
-function rowsOf(check: Members): { slug?: string; row?: Members }[] {
-  if (check["rows"]) return (check["rows"] as Members[]).map((row) => ({ slug: String(row["row"]), row }));
-  if (!check["matrix"]) return [{}];
-  let rows: { slug?: string; row: Members }[] = [{ row: {} }];
-  for (const [column, values] of Object.entries(check["matrix"] as Record<string, Json[]>)) {
-    rows = rows.flatMap(({ slug, row }) =>
-      values.map((value) => ({
-        slug: slug ? `${slug}/${String(value)}` : String(value),
-        row: { ...row, [column]: value },
-      })),
-    );
-  }
-  return rows;
 }
 
 /** Steps as the file states them, with their addresses; each does exactly one thing. Throws FORMAT. */

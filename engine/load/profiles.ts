@@ -72,6 +72,15 @@ export function findProfile(suite: Suite, wanted: string): Profile {
   });
 }
 
+/** What a run judges: the clauses of its profiles, and what the provider's documentation promises. */
+export function heldRequirements(suite: Suite, profiles: readonly string[]): Set<string> {
+  const promises = [...suite.requirements.values()].filter(({ level }) => level === "DOCUMENTED");
+  return new Set([
+    ...profiles.flatMap((name) => findProfile(suite, name).requirements),
+    ...promises.map(({ id }) => id),
+  ]);
+}
+
 function profileFile(suite: Suite, path: string): Profile {
   const source = readYaml(path);
   const problems = validateFormat("profile", source);

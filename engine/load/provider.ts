@@ -74,8 +74,11 @@ export function loadProvider(path: string, variables: Variables): Provider {
   return {
     provider: String(value["provider"]),
     name: String(value["name"]),
+    vendor: value["vendor"] as string | undefined,
+    product: value["product"] as string | undefined,
     version: value["version"] as string | undefined,
     documentation: value["documentation"] as Members | undefined,
+    contact: value["contact"] as string | undefined,
     stand_in: value["stand_in"] === true,
     issuer: String(value["issuer"]),
     discovery: (value["discovery"] ?? "oauth") as Provider["discovery"],
@@ -92,6 +95,9 @@ export function loadProvider(path: string, variables: Variables): Provider {
     resource: readResource(value["resource"] as Members | undefined),
     scope: value["scope"] as string | undefined,
     second_scope: value["second_scope"] as string | undefined,
+    grants: (value["grants"] ?? {}) as Provider["grants"],
+    contract: value["contract"] as Provider["contract"],
+    documentation_issues: (value["documentation_issues"] ?? []) as unknown as Provider["documentation_issues"],
     expected: ((value["expected"] ?? []) as Members[]).map((entry) => entry as unknown as Provider["expected"][number]),
     file: source.file,
     folder: dirname(resolve(path)),
@@ -112,6 +118,9 @@ function wrongUrls(value: Members): { path: string[]; text: string }[] {
     ...Object.entries((value["endpoints"] ?? {}) as Record<string, string>)
       .filter(([, text]) => !isHttp(text, isHttp(issuer) ? issuer : undefined))
       .map(([name, text]) => ({ path: ["endpoints", name], text })),
+    ...Object.entries((value["grants"] ?? {}) as Record<string, { endpoint?: string }>)
+      .filter(([, { endpoint }]) => endpoint !== undefined && !isHttp(endpoint, isHttp(issuer) ? issuer : undefined))
+      .map(([name, { endpoint }]) => ({ path: ["grants", name, "endpoint"], text: endpoint ?? "" })),
     ...(resource && !isHttp(String(resource["url"]), issuer)
       ? [{ path: ["resource", "url"], text: String(resource["url"]) }]
       : []),

@@ -111,10 +111,17 @@ function toProblem(error: ErrorObject, source: Source): Problem {
   const expected = error.keyword === "enum" ? `: ${(error.params["allowedValues"] as unknown[]).join(", ")}` : "";
   return {
     code: "FORMAT",
-    message: `${where} ${error.message ?? "is not valid"}${expected}`,
+    message: `${where} ${otherType(error) ?? error.message ?? "is not valid"}${expected}`,
     file: source.file,
     ...source.position(path),
   };
+}
+
+/** A text is allowed as a placeholder of a row only: whoever wrote another meant the proper type. */
+function otherType({ keyword, parentSchema }: ErrorObject): string | undefined {
+  const types = (parentSchema as { type?: string | string[] } | undefined)?.type;
+  if (keyword !== "pattern" || !Array.isArray(types)) return undefined;
+  return `must be ${types.filter((type) => type !== "string").join(" or ")}`;
 }
 
 function readSchema(name: string): object {

@@ -29,6 +29,8 @@ export function replacesHeader(step: Step, name: string): boolean {
  * another request, another user's will or words, or another client than the one that its inputs were given to.
  */
 export function isChanged(step: Step, hasSource: boolean): boolean {
+  // A request to a place of its own is nobody's change: there is no unchanged one.
+  if (step.options["url"] !== undefined) return false;
   return (
     MUTATIONS.some((name) => step.options[name] !== undefined) ||
     step.options["user"] !== undefined ||

@@ -37,6 +37,7 @@ export function loadSuite(options: LoadOptions = {}): LoadedSuite {
     bases: new Map(),
     fragments: new Map(),
     profiles: new Map(),
+    contractPlans: [],
     digest: "",
     sources: new Map(),
   };
@@ -80,6 +81,9 @@ export function formatOf(file: string): Exclude<Format, "provider" | "fault" | R
   return undefined;
 }
 
+/** The `spec` of plans whose rows come from a provider's contract: see `withContract`. */
+export const CONTRACT = "contract";
+
 type Reader = (source: Source, suite: LoadedSuite, problems: Problem[]) => void;
 
 const READERS: Record<"requirements" | "plan" | "base" | "fragment", Reader> = {
@@ -92,6 +96,10 @@ const READERS: Record<"requirements" | "plan" | "base" | "fragment", Reader> = {
     });
   },
   plan: (source, suite, problems) => {
+    if ((source.value as Members)["spec"] === CONTRACT) {
+      suite.contractPlans.push(source);
+      return;
+    }
     for (const check of expandPlan(source)) {
       if (suite.checks.has(check.id)) problems.push(duplicate(check.id, check.source.file, check.source.line));
       suite.checks.set(check.id, check);

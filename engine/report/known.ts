@@ -28,11 +28,12 @@ export function applyKnown(
     if (UNDECIDED.has(verdict.outcome) && verdict.outcome !== entry.outcome) return [];
     if (verdict.outcome !== entry.outcome)
       return stale(`expected "${entry.outcome}", the outcome is now "${verdict.outcome}"`);
-    const { outcome, reason, issue, owner, until } = entry;
+    const { outcome, reason, issue, documentation_issue, owner, until } = entry;
     verdict.known = {
       outcome,
       reason,
       ...(issue ? { issue } : {}),
+      ...(documentation_issue ? { documentation_issue } : {}),
       ...(owner ? { owner } : {}),
       ...(until ? { until } : {}),
     };

@@ -4,7 +4,9 @@ import { type StoredRun, storedRun } from "../judge/stored-run.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 import type { Outcome, Report, RequirementReport, Verdict } from "../types/report.js";
 import type { Level, Profile, Suite } from "../types/suite.js";
-import { findProfile } from "../load/profiles.js";
+import { findProfile, heldRequirements } from "../load/profiles.js";
+import { withContract } from "../contract/contract.js";
+import { documentationReport } from "./documentation.js";
 import { applyKnown } from "./known.js";
 import { profileReport } from "./profile.js";
 import { readableText } from "./readable.js";
@@ -13,20 +15,22 @@ import { sectionUrl } from "./section-url.js";
 /** Judges evidence and puts together the one report that every format is drawn from. */
 export function makeReport(
   records: readonly EvidenceRecord[],
-  suite: Suite,
+  plans: Suite,
   options: { strict?: boolean } = {},
 ): Report {
   const stored = storedRun(records);
   const { run, end } = stored;
+  const suite = withContract(plans, run.provider);
   const checks = judge(records, suite);
   const verdicts = checks.flatMap((check) => check.verdicts);
   for (const verdict of verdicts) nameSecrets(verdict, stored);
   const done = new Set(checks.map((check) => check.id));
   const profiles = run.profiles.map((name) => findProfile(suite, name));
-  const held = new Set(profiles.flatMap((profile) => profile.requirements));
+  const held = heldRequirements(suite, run.profiles);
   const stale = applyKnown(verdicts, run.expected, run.started, done, held);
-  const requirements = requirementReports(suite, profiles, verdicts);
+  const requirements = requirementReports(suite, profiles, held, verdicts);
   const unexpected = new Set(verdicts.filter((verdict) => !verdict.known).map((verdict) => verdict.outcome));
+  const documentation = documentationReport(suite, run.provider, requirements);
   const complete = end?.complete === true;
   return {
     format: 1,
@@ -43,6 +47,7 @@ export function makeReport(
     facts: [...stored.facts.values()],
     problems: stored.problems.map(problemReport),
     profiles: profiles.map((profile) => profileReport(profile, requirements)),
+    ...(documentation ? { documentation } : {}),
     summary: {
       checks: checks.length,
       verdicts: verdicts.length,
@@ -74,10 +79,14 @@ function nameSecrets(verdict: Verdict, stored: StoredRun): void {
   verdict.actual = readableText(verdict.actual, names);
 }
 
-function requirementReports(suite: Suite, profiles: Profile[], verdicts: Verdict[]): RequirementReport[] {
+function requirementReports(
+  suite: Suite,
+  profiles: Profile[],
+  held: ReadonlySet<string>,
+  verdicts: Verdict[],
+): RequirementReport[] {
   const byRequirement = groupBy(verdicts, (verdict) => verdict.requirement);
-  const ids = [...new Set(profiles.flatMap((profile) => profile.requirements))];
-  return ids.flatMap((id): RequirementReport[] => {
+  return [...held].flatMap((id): RequirementReport[] => {
     const requirement = suite.requirements.get(id);
     const specification = requirement && suite.specifications.get(requirement.spec);
     if (!requirement || !specification) return [];

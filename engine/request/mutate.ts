@@ -21,7 +21,7 @@ export function mutate(draft: Draft, options: Members): void {
 }
 
 /** The parameter's first occurrence is exchanged, others go; a new one is added at the end. */
-function setParameter(draft: Draft, name: string, value: string): void {
+export function setParameter(draft: Draft, name: string, value: string): void {
   const at = draft.form.findIndex(([one]) => one === name);
   if (at < 0) draft.form.push([name, value]);
   else

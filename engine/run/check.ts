@@ -4,7 +4,7 @@ import { isChanged } from "../load/step-changes.js";
 import { plainStep } from "../load/expand.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
 import type { StepState } from "../types/evidence.js";
-import type { Matchers, Members, Step } from "../types/suite.js";
+import type { Matchers, Members, Step, Suite } from "../types/suite.js";
 import { Unresolved, resolve } from "../values/template.js";
 import { StepBlocked, StepNotApplicable, StepNotSelected } from "./blocked.js";
 import { clientView } from "./clients.js";
@@ -139,11 +139,15 @@ function isAble(context: StepContext, grant: string): boolean {
   }
 }
 
+function grantOf(suite: Suite, step: Step): string | undefined {
+  return suite.bases.get(`${step.kind}/${step.subject}`)?.grant;
+}
+
 function resolveMatchers(matchers: Matchers, context: StepContext, memory: StepMemory): Matchers {
   const client = memory.result?.client;
   const scope = scopeOf(context, "stored", {
     step: memory.result && subjectOf(memory.result.stored).view,
-    ...(client ? { client: clientView(client, context.run.provider) } : {}),
+    ...(client ? { client: clientView(client, context.run.provider, grantOf(context.run.suite, memory.step)) } : {}),
   });
   try {
     return resolve(matchers, scope) as Members;

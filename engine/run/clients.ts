@@ -94,7 +94,7 @@ const MOST_CODE_LIFETIME = 600;
 const LONG_IDLE = 7_776_000;
 
 /** What plans may know of a client as `${client.NAME}`; never its secret. */
-export function clientView(client: Client, provider: Provider): Members {
+export function clientView(client: Client, provider: Provider, grant?: string): Members {
   const other = provider.clients.find(
     (one) =>
       one.client_id !== client.client_id &&
@@ -102,11 +102,19 @@ export function clientView(client: Client, provider: Provider): Members {
       !one.roles.includes("resource_server") &&
       one.redirect_uris.length > 0,
   );
-  return { ...publicMembers(client, provider), ...(other ? { other: publicMembers(other, provider) } : {}) };
+  return {
+    ...publicMembers(client, provider, grant),
+    ...(other ? { other: publicMembers(other, provider, grant) } : {}),
+  };
 }
 
-function publicMembers(client: Client, provider: Provider): Members {
-  const scope = client.scope ?? provider.scope;
+/** Scope that a client asks for: its own, else that of the grant, else the file's. */
+export function scopeFor(client: Client, provider: Provider, grant: string | undefined): string | undefined {
+  return client.scope ?? provider.grants[grant ?? ""]?.scope ?? provider.scope;
+}
+
+function publicMembers(client: Client, provider: Provider, grant: string | undefined): Members {
+  const scope = scopeFor(client, provider, grant);
   return {
     name: client.name,
     client_id: client.client_id,

@@ -160,11 +160,13 @@ export function endpointsOf(provider: Provider, metadata: Members, found: string
   for (const [name, value] of Object.entries(provider.endpoints)) {
     endpoints[name] = ofIssuer(provider, value);
   }
+  for (const [grant, { endpoint }] of Object.entries(provider.grants))
+    if (endpoint !== undefined) endpoints[`token/${grant}`] = ofIssuer(provider, endpoint);
   return endpoints;
 }
 
 /** A URL as it stands, or a path appended to the issuer's. */
-function ofIssuer({ issuer }: Provider, value: string): string {
+export function ofIssuer({ issuer }: Provider, value: string): string {
   if (URL.canParse(value)) return value;
   return issuer.replace(/\/$/, "") + (value.startsWith("/") ? value : `/${value}`);
 }

@@ -10,6 +10,8 @@ import type { Draft } from "../request/draft.js";
 import { plainUrl, tlsOffer } from "../request/connection.js";
 import { mutate } from "../request/mutate.js";
 import { replacesHeader } from "../load/step-changes.js";
+import { ofIssuer } from "./discover.js";
+import { applyGrantSettings } from "./grant-settings.js";
 import { userOf } from "./users.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
 
@@ -62,12 +64,12 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   if (source && !source.result) throw new Unresolved(source.step.as ?? source.step.path);
   const client = clientOf(context, base, source);
   const functions: FunctionContext = { clockOffset: run.clockOffset };
-  const view = client ? { client: clientView(client, run.provider) } : {};
+  const view = client ? { client: clientView(client, run.provider, base.grant) } : {};
   const user = base.user ? userOf(run.provider, step.options["user"]) : undefined;
   const common = scopeOf(context, "live", { ...view, user, from: source?.result?.live.at(-1) });
   const made = resolve(base.make, common, functions) as Members;
   const scope = { ...common, made };
-  const url = base.url === undefined ? run.endpoints[base.endpoint] : String(resolve(base.url, scope, functions));
+  const url = urlOf(context, base, (value) => String(resolve(value, scope, functions)));
   if (!url)
     throw new StepBlocked("needs-config", `no endpoint "${base.endpoint}"`, { key: `endpoints.${base.endpoint}` });
   const draft: Draft = {
@@ -84,6 +86,7 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   }
   for (const [name, value] of Object.entries(base.headers))
     if (!replacesHeader(step, name)) draft.headers[name.toLowerCase()] = [String(resolve(value, scope, functions))];
+  applyGrantSettings(draft, base, run.provider.grants[base.grant ?? ""], settingsScope(context, scope), functions);
   const options = resolve(
     Object.fromEntries(Object.entries(step.options).filter(([name]) => name !== "client" && name !== "poll")),
     scope,
@@ -103,6 +106,18 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   if (connection?.["plain"] === true) draft.url = plainUrl(draft.url);
   if (connection) draft.tls = tlsOffer(connection);
   return { base, draft, client, auth, made, scope, functions };
+}
+
+/** Where the step says, where the base says, or the endpoint; the provider file may have one for the grant. */
+function urlOf({ run, step }: StepContext, base: Base, fill: (value: Json) => string): string | undefined {
+  if (step.options["url"] !== undefined) return ofIssuer(run.provider, fill(step.options["url"]));
+  if (base.url !== undefined) return fill(base.url);
+  return run.endpoints[`${base.endpoint}/${base.grant}`] ?? run.endpoints[base.endpoint];
+}
+
+/** What a provider file says of a grant may name the user, whether the base does or not. */
+function settingsScope({ run, step }: StepContext, scope: Scope): Scope {
+  return scope["user"] ? scope : { ...scope, user: userOf(run.provider, step.options["user"]) };
 }
 
 function valueOrNothing(value: Json, scope: Scope, functions: FunctionContext, optional: boolean): string | undefined {

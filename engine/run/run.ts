@@ -10,6 +10,7 @@ import { type EvidenceSink, memorySink, teeSink } from "./evidence.js";
 import { type GrowingRun, growingRun } from "./growing-run.js";
 import { schedule, shuffle } from "./schedule.js";
 import { findProfile } from "../load/profiles.js";
+import { describeContract, withContract } from "../contract/contract.js";
 import { selectChecks } from "./select.js";
 import { openRun } from "./session.js";
 import { openTurns } from "./turns.js";
@@ -50,7 +51,8 @@ export type RunEvent =
  * Throws AssayError before the first request for what the user can mend.
  */
 export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report> {
-  const { suite, provider } = options;
+  const { provider } = options;
+  const suite = withContract(options.suite, describeContract(provider));
   if (options.resume) refuseOther(options.resume, suite, provider);
   const profiles =
     options.resume?.[0]?.type === "run"
@@ -70,16 +72,19 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
   // Every request under way listens to it.
   setMaxListeners(0, signal);
   const queue = eventQueue<RunEvent>();
-  const working = work(options, {
-    profiles,
-    selected,
-    notSelected,
-    sink,
-    memory: memory.records,
-    signal,
-    growing,
-    emit: queue.push,
-  }).then(queue.end, queue.fail);
+  const working = work(
+    { ...options, suite },
+    {
+      profiles,
+      selected,
+      notSelected,
+      sink,
+      memory: memory.records,
+      signal,
+      growing,
+      emit: queue.push,
+    },
+  ).then(queue.end, queue.fail);
   yield* queue.events();
   await working;
   const report = makeReport(memory.records, suite, { strict: options.strict });

@@ -1,6 +1,6 @@
 import { AssayError, didYouMean } from "../errors.js";
 import { citesOf } from "../load/suite.js";
-import { findProfile } from "../load/profiles.js";
+import { heldRequirements } from "../load/profiles.js";
 import type { Check, Suite } from "../types/suite.js";
 
 export interface Selection {
@@ -17,12 +17,12 @@ export interface SelectOptions {
 }
 
 /**
- * The checks that a run does: those with an expectation that cites a clause of its profiles, less what the user leaves out.
+ * The checks that a run does: those with an expectation that cites a clause of its profiles or a promise, less what the
+ * user leaves out.
  * Throws PROFILE_NOT_FOUND, NOTHING_SELECTED.
  */
 export function selectChecks(suite: Suite, options: SelectOptions): Selection {
-  const profiles = options.profiles.map((name) => findProfile(suite, name));
-  const held = new Set(profiles.flatMap((profile) => profile.requirements));
+  const held = heldRequirements(suite, options.profiles);
   const applicable = [...suite.checks.values()].filter((check) => citesOf(check).some((id) => held.has(id)));
   const patterns = options.checks.map(globToRegExp);
   const notSelected: Selection["notSelected"] = [];

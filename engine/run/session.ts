@@ -1,13 +1,14 @@
 import { type FrontChannel, openFrontChannel } from "../front-channel/front-channel.js";
 import { readSession } from "../front-channel/stored-session.js";
 import { openHttp } from "../http/http.js";
+import { describeContract } from "../contract/contract.js";
 import { needsOf } from "../load/needs.js";
 import { type Vault, openVault } from "../observe/vault.js";
 import type { EvidenceRecord, Exchange, Observation } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
 import type { Check, Members, Suite } from "../types/suite.js";
 import { runSteps } from "./check.js";
-import { clientView } from "./clients.js";
+import { clientView, scopeFor } from "./clients.js";
 import type { RunContext } from "./context.js";
 import { openControls } from "./controls.js";
 import { discover, endpointsOf } from "./discover.js";
@@ -175,6 +176,7 @@ function hostsOf(provider: Provider): string[] {
     provider.issuer,
     ...Object.values(provider.endpoints),
     ...(provider.resource ? [provider.resource.url] : []),
+    ...(provider.contract?.calls ?? []).map(({ url }) => url),
   ];
   return [
     ...new Set([...urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).host), ...provider.network.hosts]),
@@ -184,10 +186,12 @@ function hostsOf(provider: Provider): string[] {
 function runRecord(options: OpenOptions, redact: (text: string) => string): EvidenceRecord {
   const { provider } = options;
   const description: Members = {
-    provider: provider.provider,
-    name: provider.name,
-    ...(provider.version ? { version: provider.version } : {}),
-    ...(provider.documentation ? { documentation: provider.documentation } : {}),
+    ...describeContract(provider),
+    ...Object.fromEntries(
+      (["vendor", "product", "version", "contact"] as const).flatMap((key) =>
+        provider[key] === undefined ? [] : [[key, provider[key]]],
+      ),
+    ),
     stand_in: provider.stand_in,
     file: provider.file,
     issuer: provider.issuer,
@@ -197,6 +201,12 @@ function runRecord(options: OpenOptions, redact: (text: string) => string): Evid
     clients: provider.clients.map((client) => ({
       ...clientView(client, provider),
       grants: client.grants,
+      scopes: Object.fromEntries(
+        client.grants.flatMap((grant) => {
+          const scope = scopeFor(client, provider, grant);
+          return scope === undefined ? [] : [[grant, scope]];
+        }),
+      ),
       roles: client.roles,
       missing: client.missing,
     })),

@@ -1,4 +1,5 @@
 /** Who is checked: one authorization server, as `providers/*.yaml` describes it, variables filled in. */
+import type { Contract } from "./contract.js";
 import type { Members } from "./suite.js";
 
 export interface Client {
@@ -89,15 +90,40 @@ export interface Deviation {
   outcome: "fail" | "warn" | "blocked";
   reason: string;
   issue?: string;
+  /** Id of the documentation issue that asks for it. */
+  documentation_issue?: string;
   owner?: string;
   until?: string;
+}
+
+/** What requests of a grant need at this server besides what the specification says. */
+export interface GrantSettings {
+  parameters?: Record<string, string>;
+  /** Where the token request goes instead. */
+  endpoint?: string;
+  content_type?: "application/x-www-form-urlencoded" | "multipart/form-data" | "application/json";
+  scope?: string;
+  /** Further parameters of the authorization request. */
+  authorization?: Record<string, string>;
+}
+
+/** A contradiction inside the documentation, or between it and a specification. */
+export interface DocumentationIssue {
+  id: string;
+  title: string;
+  between: ({ at: string } | { clause: string })[];
+  note?: string;
 }
 
 export interface Provider {
   provider: string;
   name: string;
+  vendor?: string;
+  product?: string;
   version?: string;
   documentation?: Members;
+  /** Where the vendor takes questions: a URL. */
+  contact?: string;
   stand_in: boolean;
   issuer: string;
   discovery: "openid" | "oauth" | "smart" | "none";
@@ -116,6 +142,10 @@ export interface Provider {
   scope?: string;
   /** Another scope that the clients may ask for. */
   second_scope?: string;
+  grants: Record<string, GrantSettings>;
+  /** What the vendor's documentation promises, as the file states it. */
+  contract?: Contract;
+  documentation_issues: DocumentationIssue[];
   expected: Deviation[];
   /** File it came from, as shown to people. */
   file: string;

@@ -32,7 +32,14 @@ export interface Verdict {
   actual: string;
   /** The recorded value of a MAY or survey. */
   value?: Json;
-  known?: { outcome: string; reason: string; issue?: string; owner?: string; until?: string };
+  known?: {
+    outcome: string;
+    reason: string;
+    issue?: string;
+    documentation_issue?: string;
+    owner?: string;
+    until?: string;
+  };
   /** Ids of the observations it rests on; the last is the one judged. */
   observations: string[];
   /** Address of the step in the check. */
@@ -85,6 +92,36 @@ export interface ProfileReport {
   coverage: { testable: number; cited: number; judged: number };
 }
 
+/** A promise of the vendor's documentation, and the clauses that it contradicts. */
+export interface PromiseReport {
+  /** Id of the requirement. */
+  id: string;
+  statement: string;
+  /** Place in the documentation. */
+  at: string;
+  basis: Basis;
+  /** The other document that says it, for basis elsewhere. */
+  source?: { title: string; url?: string; release?: string };
+  outcome: Outcome;
+  verdicts: string[];
+  /** As documented, and yet against these; `outcome` is the clause's own, as judged beside it. */
+  against: { id: string; name: string; section: string; outcome: Outcome }[];
+}
+
+/** The vendor's documentation as a yardstick of its own, beside the specifications. */
+export interface DocumentationReport {
+  /** broken: a promise is; not judged: none was. */
+  verdict: "kept" | "broken" | "not judged";
+  kept: number;
+  broken: number;
+  /** Unlike what an example shows. */
+  unlike: number;
+  not_judged: number;
+  total: number;
+  promises: PromiseReport[];
+  issues: Members[];
+}
+
 export interface Report {
   format: 1;
   assay: {
@@ -101,6 +138,8 @@ export interface Report {
   /** What kept the run, or a part of it, from being judged; said once. */
   problems: { reason: BlockedReason; code: string; message: string; hint?: string; observation?: string }[];
   profiles: ProfileReport[];
+  /** Absent where the provider file has no contract. */
+  documentation?: DocumentationReport;
   summary: {
     checks: number;
     verdicts: number;

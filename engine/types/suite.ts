@@ -1,9 +1,11 @@
 /** What is checked: requirements, plans, bases, fragments and profiles, as they stand in `suites/`. */
+import type { Source } from "../load/yaml.js";
 
 export const LEVELS = ["MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "DOCUMENTED"] as const;
 export type Level = (typeof LEVELS)[number];
 
-export const BASES = ["keyword", "prose", "abnf", "inferred", "unchecked"] as const;
+/** The last three are of promises: stated in the documentation, seen in an example only, or said elsewhere. */
+export const BASES = ["keyword", "prose", "abnf", "inferred", "unchecked", "stated", "example", "elsewhere"] as const;
 export type Basis = (typeof BASES)[number];
 
 /** One normative clause of a specification, in our own words. */
@@ -25,6 +27,10 @@ export interface Requirement {
   same_test_as?: string;
   /** Clauses that demand the contrary; a profile never holds both. */
   opposes?: string[];
+  /** Key of the document that says it, in the contract's `sources`. */
+  source?: string;
+  /** Clauses that a documented promise contradicts. */
+  against?: string[];
   note?: string;
   verified: boolean;
   excluded?: string;
@@ -162,6 +168,8 @@ export interface Suite {
   bases: Map<string, Base>;
   fragments: Map<string, Fragment>;
   profiles: Map<string, Profile>;
+  /** Plans over what documentation promises: their rows come from a provider's contract. */
+  contractPlans: Source[];
   /** Digest of all files read. */
   digest: string;
 }

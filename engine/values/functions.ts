@@ -9,14 +9,16 @@ export interface FunctionContext {
   clockOffset: number;
 }
 
-export type ValueFunction = (argument: Json, context: FunctionContext) => Json;
-
-/** The closed list of functions: maps with one `$` key. */
-export const FUNCTIONS: Record<string, ValueFunction> = {
+/** Functions of requests only: what they give is another value each time. */
+export const LIVE_FUNCTIONS: Record<string, (argument: Json, context: FunctionContext) => Json> = {
   /** Seconds since 1970 in the target's clock, plus the argument. */
   $now: (argument, context) => Math.floor(Date.now() / 1000 + context.clockOffset) + Number(argument ?? 0),
   /** That many random characters of the unreserved set (RFC 3986 2.3), letters and digits only. */
   $random: (argument) => randomText(Number(argument)),
+};
+
+/** With those, the closed list of functions: maps with one `$` key. */
+export const FUNCTIONS: Record<string, (argument: Json) => Json> = {
   /** `{ of: URL, with: { path, host, port, scheme, userinfo, query, fragment } }` */
   $url: (argument) => changeUrl(argument),
   /** The text with one character in its middle exchanged. */
@@ -34,9 +36,21 @@ export const FUNCTIONS: Record<string, ValueFunction> = {
   $forge: (argument) => forge(argument),
   /** `{ of: text, to: upper | lower }` */
   $case: (argument) => changeCase(argument),
+  /** `[text, word]`: space-separated words without one of them. */
+  $without: (argument) => withoutWord(argument),
+  /** `[number, number ...]` */
+  $sum: (argument) => [argument].flat().reduce<number>((sum, one) => sum + Number(one), 0),
   /** The text without anything but letters and digits. */
   $alphanumeric: (argument) => String(argument).replaceAll(/[^\p{L}\p{N}]/gu, ""),
 };
+
+function withoutWord(argument: Json): string {
+  const [text, word] = [argument].flat().map(String);
+  return (text ?? "")
+    .split(" ")
+    .filter((one) => one !== word)
+    .join(" ");
+}
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

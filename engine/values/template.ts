@@ -1,5 +1,5 @@
 import type { Json } from "../types/suite.js";
-import { FUNCTIONS, type FunctionContext } from "./functions.js";
+import { FUNCTIONS, type FunctionContext, LIVE_FUNCTIONS } from "./functions.js";
 
 /** Where `${...}` looks names up. */
 export interface Scope {
@@ -48,9 +48,11 @@ export function resolve(value: Json, scope: Scope, context?: FunctionContext): J
   if (value === null || typeof value !== "object") return value;
   const keys = Object.keys(value);
   const name = keys[0];
-  if (context && keys.length === 1 && name?.startsWith("$")) {
-    const apply = FUNCTIONS[name];
-    if (apply) return apply(resolve(value[name] ?? null, scope, context), context);
+  if (keys.length === 1 && name?.startsWith("$")) {
+    const argument = (): Json => resolve(value[name] ?? null, scope, context);
+    const [live, apply] = [context && LIVE_FUNCTIONS[name], FUNCTIONS[name]];
+    if (context && live) return live(argument(), context);
+    if (apply) return apply(argument());
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item, scope, context)]));
 }

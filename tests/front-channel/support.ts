@@ -44,6 +44,8 @@ export function channel(t: TestContext, setting: Setting = {}): FrontChannel {
     metadata: {},
     profiles: [],
     supports: [],
+    grants: {},
+    documentation_issues: [],
     lacks: [],
     clients: [],
     users: [],
