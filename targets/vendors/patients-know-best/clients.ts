@@ -20,7 +20,9 @@ export function newClients(): RegisteredClient[] {
     client("web", ["https://client.example.com/cb"]),
     client("other", ["https://other.example.com/cb"]),
     client("portal", ["https://portal.example.com/cb?tenant=1&mode=a"]),
-    client("mobile", ["https://app.example.com/cb", "http://localhost:8400/cb", "com.example.app:/cb"], { native: true }),
+    client("mobile", ["https://app.example.com/cb", "http://localhost:8400/cb", "com.example.app:/cb"], {
+      native: true,
+    }),
     client("short", ["https://short.example.com/cb"], {
       lifetimes: { code: 2, access_token: 3, refresh_token: 5 },
     }),

@@ -1,10 +1,10 @@
-import type { Context, OAuthError, Provider } from "oidc-provider";
+import type { OAuthError, Provider } from "oidc-provider";
 import type { EndpointPath } from "../../overlay/exchange.js";
 import type { Inner } from "../../overlay/overlay.js";
 import type { User } from "../../reference/clients.js";
 import { newUser } from "../../reference/clients.js";
 import { page } from "../../reference/html.js";
-import { PAGE_HEADERS, sendHtml, sendJson } from "../../reference/http.js";
+import { sendHtml, sendJson } from "../../reference/http.js";
 import { signingKeys } from "../../reference/keys.js";
 import { loadProvider } from "../../reference/node20.js";
 import { interact } from "../../reference/pages.js";
@@ -15,6 +15,7 @@ import type { Application, ServeOptions } from "../../serve.js";
 import type { Target } from "../../target.js";
 import { environment, newClients } from "./clients.js";
 import { configuration } from "./configuration.js";
+import { sampleHeaders } from "./headers.js";
 import { allowAddedParameters, demandSentUri } from "./redirect-uri.js";
 
 const PATHS: EndpointPath[] = [
@@ -29,14 +30,6 @@ const RECORD: Protected = {
   realm: "record",
   show: (res, { accountId }) => sendJson(res, 200, { resourceType: "Patient", id: accountId }),
 };
-
-/** The headers of the documented sample; pages that the package shows have those of every page. */
-async function headers(context: Context, next: () => Promise<void>): Promise<void> {
-  await next();
-  if (context.path !== "/apiToken.action") return context.set(PAGE_HEADERS);
-  context.set("pragma", "no-cache");
-  if (context.status === 200) context.set("content-type", "application/json;charset=UTF-8");
-}
 
 /** RFC 6749 4.1.2.1 has an error code for it; the package says invalid_request. */
 function refuseOtherClients(provider: Provider, UnauthorizedClient: OAuthError): void {
@@ -71,7 +64,7 @@ export async function start(options: ServeOptions): Promise<Target> {
     const clients = newClients();
     const user = newUser();
     const provider = new ProviderClass(issuer, configuration(clients, keys, errors.InvalidScope));
-    provider.use(headers);
+    provider.use(sampleHeaders);
     refuseOtherClients(provider, errors.UnauthorizedClient);
     allowAddedParameters(provider);
     demandSentUri(provider, { context: () => ProviderClass.ctx, InvalidRequest: errors.InvalidRequest });
