@@ -134,7 +134,7 @@ function isAble(context: StepContext, grant: string): boolean {
   try {
     return clientOf(context, baseOf(context.run.suite, context.step), undefined)?.grants.includes(grant) ?? false;
   } catch (error) {
-    if (error instanceof StepBlocked) return false;
+    if (error instanceof StepBlocked || error instanceof StepNotApplicable) return false;
     throw error;
   }
 }

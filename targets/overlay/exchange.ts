@@ -61,10 +61,10 @@ export type Exchange = {
 };
 
 function endpointOf(path: string, { paths }: World): EndpointPath {
-  return paths.find(([prefix]) => path.startsWith(prefix)) ?? [path, "other"];
+  return paths.find(([prefix]) => path.startsWith(prefix)) ?? ["", "other"];
 }
 
-/** What names one visit of a browser: it stands behind the path of the authorization endpoint or of the pages. */
+/** What the pages of one authorization request, and the way back from them, have behind the endpoint's path. */
 function visitOf(path: string, [prefix, endpoint]: EndpointPath): string | undefined {
   if (endpoint !== "authorization" && endpoint !== "page") return undefined;
   return /^\/([^/]+)$/.exec(path.slice(prefix.replace(/\/$/, "").length))?.[1];
@@ -92,9 +92,9 @@ function readRequest(req: IncomingMessage, body: string): ClientRequest {
 
 export function openExchange(world: World, memory: Memory, req: IncomingMessage, body: string): Exchange {
   const request = readRequest(req, body);
-  const found = endpointOf(request.path, world);
-  const [, endpoint] = found;
-  const uid = visitOf(request.path, found);
+  const place = endpointOf(request.path, world);
+  const [, endpoint] = place;
+  const uid = visitOf(request.path, place);
   const resumed = endpoint === "authorization" && uid !== undefined;
   const pending = uid === undefined ? undefined : memory.pending.get(uid);
   const grant = endpoint === "token" ? memory.presented(request.params) : undefined;

@@ -10,7 +10,7 @@ const HOUR = 3600;
 
 type Out = { error: string; error_description?: string };
 
-async function renderError(context: Context, out: Out): Promise<void> {
+export async function renderError(context: Context, out: Out): Promise<void> {
   context.type = "html";
   context.body = page(
     "Request refused",

@@ -2,21 +2,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Provider, TokenModel } from "oidc-provider";
 import { readBody, sendJson } from "./http.js";
 
-/** What a resource asks of a request, and what it shows to one with a good token. */
+/** What is behind the tokens, and what it shows to one with a good token. */
 export type Protected = {
   realm: string;
-  scope?: string;
-  methods: string[];
+  /** One of them opens it; absent: any token does. */
+  scopes?: string[];
+  /** Default: GET and POST. */
+  methods?: string[];
   show(res: ServerResponse, token: TokenModel): void;
 };
 
 const REFERENCE: Protected = {
+  scopes: ["api:read"],
   realm: "reference",
-  scope: "api:read",
-  methods: ["GET", "POST"],
   show: (res, { clientId, accountId, scope }) => sendJson(res, 200, { client_id: clientId, sub: accountId, scope }),
 };
-
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 const FORM = "application/x-www-form-urlencoded";
 
@@ -35,7 +35,7 @@ const NARROW: Refusal = {
 };
 
 /** RFC 6750 3: no error code where no token was sent. */
-function refuse(res: ServerResponse, realm: string, { status, error, description, scope }: Refusal): void {
+function refuse(res: ServerResponse, { status, error, description, scope }: Refusal, realm: string): void {
   const attributes = Object.entries({ realm, error, error_description: description, scope })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}="${value}"`);
@@ -61,25 +61,26 @@ async function find(provider: Provider, token: string): Promise<TokenModel | und
   return found?.isValid ? found : undefined;
 }
 
-/** A resource behind bearer tokens, RFC 6750; unless said otherwise the reference server's, with scope `api:read`. */
+/** A resource behind bearer tokens, RFC 6750. */
 export async function resource(
   provider: Provider,
   req: IncomingMessage,
   res: ServerResponse,
-  { realm, scope, methods, show }: Protected = REFERENCE,
+  { realm, scopes = [], methods = ["GET", "POST"], show }: Protected = REFERENCE,
 ): Promise<void> {
   if (!methods.includes(req.method ?? "")) {
     res.setHeader("allow", methods.join(", "));
     return sendJson(res, 405, {});
   }
   const tokens = await presented(req);
-  if (!Array.isArray(tokens)) return refuse(res, realm, tokens);
+  if (!Array.isArray(tokens)) return refuse(res, tokens, realm);
   const [token] = tokens;
-  if (token === undefined) return refuse(res, realm, { status: 401 });
+  if (token === undefined) return refuse(res, { status: 401 }, realm);
   const found = await find(provider, token);
-  if (found === undefined) return refuse(res, realm, INVALID);
-  const covered = scope === undefined || (found.scope ?? "").split(" ").includes(scope);
-  if (!covered) return refuse(res, realm, { ...NARROW, scope });
+  if (found === undefined) return refuse(res, INVALID, realm);
+  const granted = (found.scope ?? "").split(" ");
+  if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope)))
+    return refuse(res, { ...NARROW, scope: scopes[0] }, realm);
   res.setHeader("cache-control", "private");
   show(res, found);
 }
