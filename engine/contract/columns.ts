@@ -43,6 +43,8 @@ const COLUMNS: { [T in PlacedRow["table"]]: (row: never, placed: PlacedRow) => C
       ...neededOf(row.needed),
       ...unsentOf(row.needed),
       parameter: isParameter ? row.name : undefined,
+      // RFC 7636 4.3: the method of a challenge that is not sent means nothing.
+      left_out: row.name === "code_challenge" ? [row.name, "code_challenge_method"] : [row.name],
       header: isParameter ? undefined : row.name.toLowerCase(),
       // In the query where the request would have it in the body.
       moved: row.in === "query" && exchange !== "authorization" ? row.name : undefined,
@@ -78,6 +80,7 @@ const COLUMNS: { [T in PlacedRow["table"]]: (row: never, placed: PlacedRow) => C
     ...row.with,
     grant_set: row.grant_with?.["set"],
     grant_omit: row.grant_with?.["omit"],
+    page: row.page,
     ...(exchange === "authorization" && redirects(row) ? redirectColumns(row) : answerColumns("answer", row)),
   }),
   calls: (row: CallRow): Columns => ({
