@@ -26,7 +26,8 @@ export type RegisteredClient = {
 
 export type Lifetimes = { code?: number; access_token?: number; refresh_token?: number; device_code?: number };
 
-export type User = { name: string; password: string };
+/** An account; tokens name it by its id, or by its name where it has none. */
+export type User = { id?: string; name: string; password: string };
 
 export const SCOPES = ["openid", "offline_access", "profile", "email", "api:read", "api:write"];
 
@@ -42,7 +43,8 @@ const RESERVED = "%+ :&=/?%2B";
 
 const random = (): string => randomBytes(12).toString("hex");
 
-function client(name: string, rest: Omit<RegisteredClient, "name" | "id" | "secret">): RegisteredClient {
+/** A client with an identifier, and a secret where its method has one, that are new. */
+export function client(name: string, rest: Omit<RegisteredClient, "name" | "id" | "secret">): RegisteredClient {
   const id = `${name}-${random()}`;
   return rest.method === "none" || rest.method === "private_key_jwt"
     ? { name, id, ...rest }
