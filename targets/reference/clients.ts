@@ -26,7 +26,8 @@ export type RegisteredClient = {
 
 export type Lifetimes = { code?: number; access_token?: number; refresh_token?: number; device_code?: number };
 
-export type User = { name: string; password: string };
+/** An account; tokens name it by its id, or by its name where it has none. */
+export type User = { id?: string; name: string; password: string };
 
 export const SCOPES = ["openid", "offline_access", "profile", "email", "api:read", "api:write"];
 

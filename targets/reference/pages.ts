@@ -63,7 +63,7 @@ async function grant(visit: Visit, interaction: Interaction): Promise<string> {
   const target =
     known ??
     new provider.Grant({
-      accountId: interaction.session?.accountId ?? visit.user.name,
+      accountId: interaction.session?.accountId ?? visit.user.id ?? visit.user.name,
       clientId: String(interaction.params["client_id"]),
     });
   const { missingOIDCScope, missingOIDCClaims } = interaction.prompt.details;
@@ -75,7 +75,7 @@ async function grant(visit: Visit, interaction: Interaction): Promise<string> {
 async function accept(visit: Visit, interaction: Interaction): Promise<void> {
   const result =
     interaction.prompt.name === "login"
-      ? { login: { accountId: visit.user.name } }
+      ? { login: { accountId: visit.user.id ?? visit.user.name } }
       : { consent: { grantId: await grant(visit, interaction) } };
   await visit.provider.interactionFinished(visit.req, visit.res, result, { mergeWithLastSubmission: true });
 }
