@@ -2,24 +2,23 @@ import { withContract } from "../contract/contract.js";
 import { contractProblems } from "../contract/problems.js";
 import { didYouMean, type Problem } from "../errors.js";
 import { strings } from "../load/expand.js";
+import { fillVariables } from "../load/variables.js";
 import { unresolvedNames } from "../load/names.js";
 import type { LoadedSuite } from "../load/suite.js";
-import { type Variables, fillVariables } from "../load/variables.js";
 import type { Source } from "../load/yaml.js";
 import type { DocumentationIssue } from "../types/provider.js";
 import type { Contract } from "../types/contract.js";
 import type { Members } from "../types/suite.js";
 import { lineOf } from "./rule.js";
 
-/** Every variable is set, to its own name: a contract that uses one names no step of a plan by it. */
-const NAMES: Variables = new Proxy({}, { get: (_, name) => String(name) });
-
 /** What is wrong with a provider file beyond its format: its contract, and what it names in the suite. */
 export function providerProblems(source: Source, plans: LoadedSuite | undefined): Problem[] {
   const problems = contractProblems(source);
   if (problems.length > 0 || !plans) return problems;
-  const file = fillVariables(source.value, NAMES).value as Members;
-  const suite = { ...plans, ...withContract(plans, file) };
+  const file = source.value as Members;
+  // Whatever the variables hold, the names stay the same.
+  const filled = fillVariables(file, new Proxy({}, { get: () => "variable" })).value as Members;
+  const suite = { ...plans, ...withContract(plans, filled) };
   const issues = (file["documentation_issues"] ?? []) as unknown as DocumentationIssue[];
   const unknown = (what: string, names: string[], known: ReadonlyMap<string, unknown>): Problem[] =>
     names.filter((name) => !known.has(name)).map((name) => unknownName(what, name, known.keys(), source));

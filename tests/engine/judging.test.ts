@@ -526,6 +526,18 @@ test("supports and lacks of the provider file stand above metadata", async (t) =
   assert.match(report.checks[0]?.verdicts[0]?.reason ?? "", /provider file, lacks/);
 });
 
+test("where the file says that the server has no scopes, what needs one is not applicable instead of blocked", async (t) => {
+  const asked = { ...service(must({ status: 200 })), set: { scope: "${client.scope}" } };
+  const judged = async (provider: Members): Promise<string[]> =>
+    (await runInline(t, { checks: [check("demo-scope", [asked])], provider })).report.checks.flatMap(({ verdicts }) =>
+      verdicts.map(({ outcome, reason }) => `${outcome}: ${reason}`),
+    );
+  assert.deepEqual(await judged({}), ['blocked: the provider file has no "scope"; look at "scope"']);
+  assert.deepEqual(await judged({ lacks: ["scope"] }), [
+    "not-applicable: the server has no scopes (provider file, lacks)",
+  ]);
+});
+
 test("an unset variable of one client blocks only what needs it, and another client is taken where one can", async (t) => {
   const app = {
     name: "app",
