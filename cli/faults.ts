@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { loadSuite, unproven, type FaultResult, type Verdict } from "../engine/index.js";
 import type { Fault } from "../targets/faults.js";
-import { inLanes } from "./faults/lanes.js";
+import { inLanes, type LaneMessage } from "./faults/lanes.js";
 import { DEAD, deviations } from "./faults/targets.js";
 import type { Command } from "./main.js";
 import { usageError } from "./options.js";
@@ -57,6 +57,8 @@ a dead server gets a pass, and when a scored verdict is turned by no fault that 
   },
 };
 
+type Baseline = Extract<LaneMessage, { type: "baseline" }>;
+
 interface Wanted {
   /** Absent: every deviation, and the dead servers too. */
   slugs?: string[];
@@ -73,26 +75,47 @@ async function prove(all: ReadonlyMap<string, Fault>, { slugs, whole, onResult }
     slug,
     whole: whole && all.get(slug)?.kind === "variant",
   }));
-  let since = performance.now();
-  const overVariants = (slug: string): boolean => (all.get(slug)?.over.length ?? 0) > 0;
+  let since: number | undefined;
+  const seen = new Set<string>();
+  // Each thread asks for itself what it needs, and finds the same.
+  const takeBaseline = ({ on = "", verdicts, unexpected, checks }: Baseline): void => {
+    since ??= performance.now();
+    if (seen.has(on)) return;
+    seen.add(on);
+    proof.checks += checks;
+    proof.unexpected.push(...unexpected);
+    for (const verdict of verdicts) proof.baseline.set(verdict.key, verdict);
+  };
+  const groups = grouped(tasks, ({ slug }) => groupOf(all.get(slug)));
+  const { [TOGETHER]: over = [], [ANYWHERE]: anywhere = [], ...onStandIns } = groups;
   await inLanes(
-    tasks.filter(({ slug }) => overVariants(slug)),
-    [...tasks.filter(({ slug }) => !overVariants(slug)), ...dead.map((name) => ({ type: "dead" as const, name }))],
+    [over, ...Object.values(onStandIns)],
+    [...anywhere, ...dead.map((name) => ({ type: "dead" as const, name }))],
     (message) => {
+      if (message.type === "ready") return;
       if (message.type === "dead") proof.dead.push(message);
       else if (message.type === "result") {
         proof.results.push(message.result);
-        proof.seconds.set(message.result.kind, (performance.now() - since) / 1000);
+        proof.seconds.set(message.result.kind, (performance.now() - (since ?? 0)) / 1000);
         onResult(message.result);
-      } else {
-        since = performance.now();
-        proof.checks = message.checks;
-        proof.unexpected = message.unexpected;
-        proof.baseline = new Map(message.verdicts.map((verdict) => [verdict.key, verdict]));
-      }
+      } else takeBaseline(message);
     },
   );
   return proof;
+}
+
+const TOGETHER = "over variants";
+const ANYWHERE = "";
+
+/** What shares a baseline that no other deviation needs is done in one thread. */
+function groupOf(fault: Fault | undefined): string {
+  return fault?.on ?? (fault && fault.over.length > 0 ? TOGETHER : ANYWHERE);
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): Record<string, T[]> {
+  const groups: Record<string, T[]> = {};
+  for (const item of items) (groups[key(item)] ??= []).push(item);
+  return groups;
 }
 
 function timing(seconds: ReadonlyMap<FaultResult["kind"], number>): string {

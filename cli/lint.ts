@@ -1,7 +1,16 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { AssayError, PACKAGE_ROOT, lintAll, lintFile, lintSuite, loadSuite, type LintResult } from "../engine/index.js";
+import {
+  contractCheckIds,
+  AssayError,
+  PACKAGE_ROOT,
+  lintAll,
+  lintFile,
+  lintSuite,
+  loadSuite,
+  type LintResult,
+} from "../engine/index.js";
 import type { Command } from "./main.js";
 
 export const command: Command = {
@@ -33,5 +42,7 @@ function lintPath(path: string): LintResult {
 
 function publish(): void {
   const folder = join(PACKAGE_ROOT, "suites");
-  writeFileSync(join(folder, "ids.txt"), `${[...loadSuite().checks.keys()].sort().join("\n")}\n`);
+  const suite = loadSuite();
+  const ids = [...suite.checks.keys(), ...suite.contractPlans.flatMap(contractCheckIds).map(([id]) => id)];
+  writeFileSync(join(folder, "ids.txt"), `${ids.sort().join("\n")}\n`);
 }

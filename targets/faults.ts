@@ -30,24 +30,24 @@ function entries<Entry>(folder: string): Entry[] {
   return files.flatMap((name) => parse(readFileSync(join(path, name), "utf8")) as Entry[]);
 }
 
+function fault({ fault: slug, title, breaks, also = [], over = [], do: steps = [], ...rest }: FaultEntry): Fault {
+  return { kind: "fault", slug, title, breaks, also, over, frees: [], ...rest, do: steps };
+}
+
 /**
  * Every fault of `targets/faults/`, in the order of the file names. The schema is checked by lint, not here. Those with
  * `over` want the named variants in front of them in `startReference({ faults })`.
  */
 export function loadFaults(): Fault[] {
-  return entries<FaultEntry>("faults").map(
-    ({ fault, title, breaks, also = [], over = [], do: steps = [], ...rest }) => ({
-      kind: "fault",
-      slug: fault,
-      title,
-      breaks,
-      also,
-      over,
-      frees: [],
-      ...rest,
-      do: steps,
-    }),
-  );
+  return entries<FaultEntry>("faults").map(fault);
+}
+
+/** Every fault of a stand-in: `targets/vendors/NAME/*.yaml`. Slugs begin with its name, as `openemr/no-scope`. */
+export function loadStandInFaults(name: string): Fault[] {
+  return entries<FaultEntry>(join("vendors", name)).map((entry) => ({
+    ...fault({ ...entry, fault: `${name}/${entry.fault}` }),
+    on: name,
+  }));
 }
 
 /** Every conforming variant of `targets/variants/`. */

@@ -5,9 +5,10 @@ import type { FaultResult, Verdict } from "../../engine/index.js";
 /** What a thread is handed. */
 export type LaneTask = { type: "fault"; slug: string; whole: boolean } | { type: "dead"; name: string };
 
-/** What a thread says. After a baseline, a result or a dead server it is free for the next task. */
+/** What a thread says. When it is ready, and after a result or a dead server, it is free for the next task. */
 export type LaneMessage =
-  | { type: "baseline"; verdicts: Verdict[]; unexpected: string[]; checks: number }
+  | { type: "ready" }
+  | { type: "baseline"; on?: string; verdicts: Verdict[]; unexpected: string[]; checks: number }
   | { type: "result"; result: FaultResult }
   | { type: "dead"; server: string; passes: string[] };
 
@@ -15,16 +16,16 @@ export const LANES = Math.min(4, availableParallelism());
 
 /**
  * Does the tasks in a thread for each processor, at most four: the servers live in the same process.
- * `first` all go to one thread, since they share what it finds out for them.
+ * Each of `groups` goes to one thread, since its tasks share what that finds out for them.
  */
 export async function inLanes(
-  first: LaneTask[],
+  groups: LaneTask[][],
   rest: LaneTask[],
   onMessage: (message: LaneMessage) => void,
 ): Promise<void> {
-  const lanes = Math.min(LANES, Math.max(1, first.length + rest.length));
+  const lanes = Math.min(LANES, Math.max(1, groups.length + rest.length));
   const waiting = [...rest];
-  const own = Array.from({ length: lanes }, (_, lane) => (lane === 0 ? [...first] : []));
+  const own = Array.from({ length: lanes }, (_, lane) => groups.filter((__, group) => group % lanes === lane).flat());
   await Promise.all(own.map((tasks) => runLane(() => tasks.shift() ?? waiting.shift(), onMessage)));
 }
 
@@ -45,7 +46,8 @@ function runLane(next: () => LaneTask | undefined, onMessage: (message: LaneMess
     };
     worker.on("message", (message: LaneMessage) => {
       onMessage(message);
-      if (message.type !== "baseline") inHand -= 1;
+      if (message.type === "baseline") return;
+      if (message.type !== "ready") inHand -= 1;
       hand();
     });
     worker.once("error", reject);

@@ -1,5 +1,6 @@
 import { expandPlan } from "../load/expand.js";
 import { expandPreparations } from "../load/preparations.js";
+import type { Source } from "../load/yaml.js";
 import type { Contract } from "../types/contract.js";
 import type { Provider } from "../types/provider.js";
 import type { Members, Suite } from "../types/suite.js";
@@ -27,6 +28,15 @@ export function withContract(suite: Suite, provider: Members): Suite {
     requirements: new Map([...suite.requirements, ...requirements.map((one) => [one.id, one] as const)]),
     checks: new Map([...suite.checks, ...checks.map((one) => [one.id, one] as const)]),
   };
+}
+
+/** Ids of the checks over contracts, without their rows, which are each provider's own; and where they stand. */
+export function contractCheckIds(source: Source): [id: string, at: { file: string; line: number; column: number }][] {
+  const checks = (source.value as Members)["checks"] as Members[];
+  return checks.map(({ id }, index) => [
+    String(id),
+    { file: source.file, ...source.position(["checks", index, "id"]) },
+  ]);
 }
 
 /** What evidence keeps of a provider's promises; `withContract` reads no more. */

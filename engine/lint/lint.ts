@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { AssayError, didYouMean, type Problem } from "../errors.js";
+import { AssayError, type Problem } from "../errors.js";
+import { withContract } from "../contract/contract.js";
 import { PACKAGE_ROOT, filesBelow } from "../load/files.js";
 import { loadRemarks, remarkFormatOf, suiteFolderOf } from "../load/remarks.js";
 import { type Format, validateFormat } from "../load/schemas.js";
@@ -9,7 +10,8 @@ import { type Source, readYaml } from "../load/yaml.js";
 import { loadFolder } from "../registry.js";
 import { strings } from "../load/expand.js";
 import type { Json, Members } from "../types/suite.js";
-import { type LintRule, lineOf } from "./rule.js";
+import { providerProblems, unknownName } from "./provider.js";
+import { type LintRule } from "./rule.js";
 
 const RULES = await loadFolder<LintRule>(new URL("./rules/", import.meta.url), "rule");
 
@@ -51,7 +53,9 @@ export function lintFile(path: string, suite: LoadedSuite | undefined): LintResu
     if (remark) return lintPart(source, remark, suiteFolderOf(resolve(path), remark));
     const format = ownFormat(path, source.value);
     const problems = validateFormat(format, source);
-    return { files: 1, problems: problems.length === 0 && suite ? meaning(format, source, suite) : problems };
+    if (problems.length > 0) return { files: 1, problems };
+    if (format === "provider") return { files: 1, problems: providerProblems(source, suite) };
+    return { files: 1, problems: suite ? faultProblems(source, suite) : [] };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     return { files: 1, problems: error.problems };
@@ -72,26 +76,8 @@ function ownFormat(path: string, value: Json): Format {
   return "provider";
 }
 
-/** What a provider or fault file names in the suite exists. */
-function meaning(format: Format, source: Source, suite: LoadedSuite): Problem[] {
-  if (format === "provider") {
-    const { profiles, expected } = source.value as Members;
-    return [
-      ...strings(profiles)
-        .filter((name) => !suite.profiles.has(name.split("@")[0] ?? ""))
-        .map((name) => unknown("PROFILE_NOT_FOUND", "profile", name, suite.profiles.keys(), source)),
-      ...((expected ?? []) as Members[]).flatMap((entry) => {
-        const [check = "", requirement = ""] = String(entry["verdict"]).split("#");
-        return [
-          ...(suite.checks.has(check) ? [] : [unknown("UNRESOLVED_CITE", "check", check, suite.checks.keys(), source)]),
-          ...(suite.requirements.has(requirement)
-            ? []
-            : [unknown("UNRESOLVED_CITE", "requirement", requirement, suite.requirements.keys(), source)]),
-        ];
-      }),
-    ];
-  }
-  if (format !== "fault") return [];
+/** What a fault file names in the suite exists. */
+function faultProblems(source: Source, suite: LoadedSuite): Problem[] {
   const ids = (source.value as Members[]).flatMap((fault) => [
     ...strings(fault["breaks"]),
     ...strings(fault["also"]),
@@ -99,17 +85,13 @@ function meaning(format: Format, source: Source, suite: LoadedSuite): Problem[] 
   ]);
   return [...new Set(ids)]
     .filter((id) => !suite.requirements.has(id))
-    .map((id) => unknown("UNRESOLVED_CITE", "requirement", id, suite.requirements.keys(), source));
+    .map((id) => unknownName("requirement", id, suite.requirements.keys(), source));
 }
 
-function unknown(code: Problem["code"], what: string, name: string, known: Iterable<string>, source: Source): Problem {
-  const guess = didYouMean(name, known);
-  return {
-    code,
-    message: `no ${what} "${name}"`,
-    ...lineOf(source, name),
-    hint: guess ? `did you mean "${guess}"?` : undefined,
-  };
+/** The suite with the promises of the vendor whose stand-in a fault is laid over: `targets/vendors/NAME/`. */
+function promising(file: string, suite: LoadedSuite): LoadedSuite {
+  const provider = join(PACKAGE_ROOT, "providers", `${basename(dirname(file))}.yaml`);
+  return existsSync(provider) ? { ...suite, ...withContract(suite, readYaml(provider).value as Members) } : suite;
 }
 
 /** The suite, the providers and the faults of the package, or of the working folder when it has its own. */
@@ -120,6 +102,10 @@ export function lintAll(folder = join(PACKAGE_ROOT, "suites")): LintResult {
     join(PACKAGE_ROOT, "targets", "faults"),
     join(PACKAGE_ROOT, "targets", "variants"),
   ].flatMap((one) => filesBelow(one, ".yaml"));
-  const rest = files.map((file) => lintFile(file, whole.suite));
+  const vendors = join(PACKAGE_ROOT, "targets", "vendors");
+  const rest = [
+    ...files.map((file) => lintFile(file, whole.suite)),
+    ...filesBelow(vendors, ".yaml").map((file) => lintFile(file, whole.suite && promising(file, whole.suite))),
+  ];
   return { files: whole.files + rest.length, problems: [...whole.problems, ...rest.flatMap((one) => one.problems)] };
 }

@@ -4,6 +4,7 @@ import { AssayError, didYouMean, type ErrorCode } from "../errors.js";
 import type { Client, Network, PageRule, Provider, User } from "../types/provider.js";
 import type { Json, Members } from "../types/suite.js";
 import { strings } from "./expand.js";
+import { contractProblems } from "../contract/problems.js";
 import { PACKAGE_ROOT, filesBelow } from "./files.js";
 import { validateFormat } from "./schemas.js";
 import { type Variables, fillVariables } from "./variables.js";
@@ -35,7 +36,8 @@ export function findProvider(name: string): string {
  */
 export function loadProvider(path: string, variables: Variables): Provider {
   const source = readYaml(path);
-  const problems = validateFormat("provider", source);
+  const wrongFormat = validateFormat("provider", source);
+  const problems = wrongFormat.length > 0 ? wrongFormat : contractProblems(source);
   if (problems.length > 0) throw new AssayError(problems);
   const file = source.value as Members;
   const { clients: rawClients, users: rawUsers, ...rest } = file;

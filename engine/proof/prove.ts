@@ -1,3 +1,5 @@
+import { describeContract, withContract } from "../contract/contract.js";
+import { citesOf } from "../load/suite.js";
 import { judge } from "../judge/judge.js";
 import { type StoredRun, storedRun } from "../judge/stored-run.js";
 import { memorySink } from "../run/evidence.js";
@@ -49,6 +51,17 @@ export async function proveBaseline(
   };
 }
 
+/**
+ * What a stand-in's documentation promises, asked of the stand-in itself. Clauses of specifications are proven on the
+ * reference server.
+ */
+export function provePromises(plans: Suite, target: ProofTarget): Promise<Baseline> {
+  const suite = withContract(plans, describeContract(target.provider));
+  const promised = (check: Check): boolean =>
+    citesOf(check).some((id) => suite.requirements.get(id)?.level === "DOCUMENTED");
+  return proveBaseline(suite, target, [...suite.checks.values()].filter(promised));
+}
+
 /** Runs the checks that a deviation can touch, or all of them, on a server with the deviation. */
 export async function proveFault(
   baseline: Baseline,
@@ -57,7 +70,7 @@ export async function proveFault(
   whole = false,
 ): Promise<FaultResult> {
   const { reports } = await runOn(target, baseline.suite, (stored) =>
-    whole ? [...baseline.suite.checks.values()] : chooseChecks(baseline, fault, stored),
+    whole ? [...baseline.checks] : chooseChecks(baseline, fault, stored),
   );
   const verdicts = reports.flatMap((report) => report.verdicts);
   return compareFault(fault, reports.length, baseline.verdicts, verdicts, opposedTo(fault.frees, baseline.suite));

@@ -205,6 +205,8 @@ export type OperationName = (typeof OPERATIONS)[number];
 export type Fault = {
   kind: "fault" | "variant";
   slug: string;
+  /** The stand-in that it is laid over; absent: the reference server. */
+  on?: string;
   title: string;
   /** Requirements that the fault breaks; empty for a variant. */
   breaks: string[];
