@@ -134,7 +134,7 @@ function isAble(context: StepContext, grant: string): boolean {
   try {
     return clientOf(context, baseOf(context.run.suite, context.step), undefined)?.grants.includes(grant) ?? false;
   } catch (error) {
-    if (error instanceof StepBlocked) return false;
+    if (error instanceof StepBlocked || error instanceof StepNotApplicable) return false;
     throw error;
   }
 }
@@ -160,10 +160,18 @@ function resolveMatchers(matchers: Matchers, context: StepContext, memory: StepM
 /** What plans know of a client and the provider file may leave out. */
 const FILE_KEYS = ["scope", "second_scope"];
 
+/** Whether the provider file says that no request names a scope: checks of what is asked for do not apply. */
+export function hasNoScopes({ facts }: Pick<StepContext["run"], "facts">): boolean {
+  return facts.get("scope")?.value === false;
+}
+
 /** A value that is not there: the step it comes from says whether that is a matter of the server's or of the condition. */
 function missingValue(context: StepContext, error: Unresolved): StepState {
   const [name, member = ""] = error.reference.split(".");
-  if (name === "client" && FILE_KEYS.includes(member))
+  const named = name === "client" && FILE_KEYS.includes(member);
+  if (named && hasNoScopes(context.run))
+    return { state: "given-not-held", because: "the server has no scopes (provider file, lacks)" };
+  if (named)
     return {
       state: "blocked",
       reason: "needs-config",

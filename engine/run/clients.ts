@@ -1,6 +1,6 @@
 import type { Client, Provider } from "../types/provider.js";
 import type { Json, Members } from "../types/suite.js";
-import { StepBlocked } from "./blocked.js";
+import { StepBlocked, StepNotApplicable } from "./blocked.js";
 import { namedRedirectUris, REDIRECT_KINDS } from "./redirect-kinds.js";
 
 export interface Wanted {
@@ -13,7 +13,8 @@ export interface Wanted {
 }
 
 /**
- * The first client of the file that fits. Throws StepBlocked: needs-config, naming what is missing.
+ * The first client of the file that fits. Throws StepBlocked: needs-config, naming what is missing; StepNotApplicable
+ * where the file says under `lacks` that the server has no such clients.
  */
 export function selectClient(provider: Provider, wanted: Wanted): Client {
   const rule =
@@ -34,6 +35,8 @@ export function selectClient(provider: Provider, wanted: Wanted): Client {
   const ready = fits.filter((client) => client.missing.length === 0);
   const usable = (rule["prefer"] === "short-lived" && ready.find((client) => client.lifetimes)) || ready[0];
   if (usable) return usable;
+  const fact = `client:${kind}`;
+  if (provider.lacks.includes(fact)) throw new StepNotApplicable(`"${fact}" is absent: provider file, lacks`);
   const words = [
     kind === "any" ? "client" : `${kind} client`,
     grant ? `for the ${grant} grant` : "",
@@ -58,7 +61,7 @@ export function canSelect(provider: Provider, wanted: Wanted): boolean {
   try {
     return selectClient(provider, wanted) !== undefined;
   } catch (error) {
-    if (error instanceof StepBlocked) return false;
+    if (error instanceof StepBlocked || error instanceof StepNotApplicable) return false;
     throw error;
   }
 }

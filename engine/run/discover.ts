@@ -12,7 +12,8 @@ export interface DiscoveryProblem {
 }
 
 /**
- * RFC 8414 3: the well-known suffix goes between host and path; OpenID Discovery 4 and SMART append it.
+ * RFC 8414 3: the well-known suffix goes between host and path; OpenID Discovery 4 and SMART append it. SMART appends
+ * it to the FHIR base URL, which need not be the issuer: a provider file then names the document itself.
  */
 export function wellKnownUrls(issuer: string): Record<string, string> {
   const url = new URL(issuer);
@@ -36,7 +37,8 @@ export interface Discovered {
 /**
  * Reads the server's metadata (unless `discovery: none`) and its keys, and says how its clock stands to ours.
  * A document is taken when it is a JSON object in a 2xx answer, whatever its media type: whether that conforms, the
- * checks say. A server that has none at the place of RFC 8414 is asked at that of OpenID Connect Discovery as well.
+ * checks say. A server that has none at the place of RFC 8414 is asked at that of OpenID Connect Discovery as well,
+ * unless the provider file names the place as `endpoints.metadata`.
  */
 export async function discover(
   { http, provider }: Pick<RunContext, "http" | "provider">,
@@ -44,7 +46,10 @@ export async function discover(
 ): Promise<Discovered> {
   if (provider.discovery === "none") return knock(http, provider, observe);
   const known = wellKnownUrls(provider.issuer);
-  const places = [known[provider.discovery], provider.discovery === "oauth" ? known["openid"] : undefined];
+  const named = provider.endpoints["metadata"];
+  const places = named
+    ? [ofIssuer(provider, named)]
+    : [known[provider.discovery], provider.discovery === "oauth" ? known["openid"] : undefined];
   let first: Discovered | undefined;
   for (const url of places.filter((place) => place !== undefined)) {
     const exchange = await http.send({ method: "GET", url, headers: { accept: ["application/json"] } });

@@ -1,5 +1,5 @@
-import { StepBlocked } from "../run/blocked.js";
-import { runSteps } from "../run/check.js";
+import { StepBlocked, StepNotApplicable } from "../run/blocked.js";
+import { hasNoScopes, runSteps } from "../run/check.js";
 import { suspectKey } from "../observe/suspect.js";
 import { summarize } from "../observe/view.js";
 import { observe } from "../run/observe.js";
@@ -40,7 +40,7 @@ async function use(context: StepContext, suffix: string): Promise<StepResult> {
     });
   const last = memories.findLast((memory) => memory.result)?.result;
   if (Object.keys(fragment.outputs).length > 0 && Object.keys(outputs).length === 0)
-    throw foundNothing(fragment.fragment, memories);
+    throw foundNothing(context, memories);
   const { live, stored } = await observe(context.run, context.check, context.step.path, {
     id: `${context.check}:${context.step.path}${suffix}`,
     kind: "use",
@@ -58,12 +58,13 @@ async function use(context: StepContext, suffix: string): Promise<StepResult> {
 }
 
 /** What each step saw or lacked, so that a person knows where to look. */
-function foundNothing(fragment: string, memories: StepMemory[]): StepBlocked {
+function foundNothing({ run, step: { subject } }: StepContext, memories: StepMemory[]): Error {
   const seen = memories.flatMap((memory) => memory.result?.stored.at(-1) ?? []);
   const lacked = memories.flatMap(({ state }) => (state.state === "given-not-held" ? [state.because] : []));
   const why = [...seen.map(summarize), ...lacked].join("; ");
+  if (seen.length === 0 && hasNoScopes(run)) return new StepNotApplicable(`"${subject}" asked for nothing: ${why}`);
   const refused = seen.find((one) => suspectKey(one, { endpoint: "token" }));
-  return new StepBlocked("needs-config", `"${fragment}" found out nothing${why ? `: ${why}` : ""}`, {
+  return new StepBlocked("needs-config", `"${subject}" found out nothing${why ? `: ${why}` : ""}`, {
     key: refused ? suspectKey(refused, { endpoint: "token" }) : undefined,
     observations: seen,
   });

@@ -43,7 +43,8 @@ const RESERVED = "%+ :&=/?%2B";
 
 const random = (): string => randomBytes(12).toString("hex");
 
-function client(name: string, rest: Omit<RegisteredClient, "name" | "id" | "secret">): RegisteredClient {
+/** A client with an identifier, and a secret where its method has one, that are new. */
+export function client(name: string, rest: Omit<RegisteredClient, "name" | "id" | "secret">): RegisteredClient {
   const id = `${name}-${random()}`;
   return rest.method === "none" || rest.method === "private_key_jwt"
     ? { name, id, ...rest }

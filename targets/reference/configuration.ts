@@ -10,7 +10,7 @@ const HOUR = 3600;
 
 type Out = { error: string; error_description?: string };
 
-async function renderError(context: Context, out: Out): Promise<void> {
+export async function renderError(context: Context, out: Out): Promise<void> {
   context.type = "html";
   context.body = page(
     "Request refused",
@@ -19,7 +19,7 @@ async function renderError(context: Context, out: Out): Promise<void> {
 }
 
 /** How long something lives for a client: as its registration says, or else as for every other client. */
-function lifetime(clients: RegisteredClient[], name: keyof Lifetimes, usual: number) {
+export function lifetime(clients: RegisteredClient[], name: keyof Lifetimes, usual: number) {
   const own = new Map(clients.map(({ id, lifetimes }) => [id, lifetimes?.[name]]));
   return (_context: Context, _token: unknown, client: ClientModel): number => own.get(client.clientId) ?? usual;
 }

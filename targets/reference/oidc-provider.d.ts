@@ -15,6 +15,7 @@ declare module "oidc-provider" {
     query: Record<string, string | string[] | undefined>;
     response: { get(name: string): string | string[] };
     set(name: string, value: string | string[]): void;
+    set(headers: Record<string, string>): void;
     redirect(url: string): void;
     /** Absent where no route of the package fits. */
     oidc: {
@@ -25,6 +26,9 @@ declare module "oidc-provider" {
       grant?: GrantModel;
       session?: SessionModel;
       requestParamOIDCScopes: Set<string>;
+      body?: Record<string, string | undefined>;
+      /** What the request has made so far. */
+      entities: { AuthorizationCode?: CodeModel };
     };
   };
   export type SessionModel = {
@@ -33,6 +37,15 @@ declare module "oidc-provider" {
     grantIdFor(clientId: string): string;
   };
   export type ClientModel = { clientId: string; clientAuthMethod: string; grantTypeAllowed(grant: string): boolean };
+  export type OAuthError = new (description: string) => Error;
+  export type CodeModel = { jti: string };
+  /** What a client may do; a method that is replaced acts for every client of the provider. */
+  export type ClientRules = {
+    redirectUris: string[];
+    responseTypes: string[];
+    redirectUriAllowed(uri: unknown): boolean;
+    responseTypeAllowed(type: string): boolean;
+  };
   export type GrantModel = {
     addOIDCScope(scope: string): void;
     addOIDCClaims(claims: string[]): void;
@@ -52,6 +65,8 @@ declare module "oidc-provider" {
   };
   export class Provider {
     readonly issuer: string;
+    /** The context of the request under way. */
+    static readonly ctx: Context | undefined;
     constructor(issuer: string, configuration: Record<string, unknown>);
     callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>;
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): this;
@@ -71,10 +86,12 @@ declare module "oidc-provider" {
       name: string,
       handler: (context: Context, redirectUri: string, response: Record<string, unknown>) => Promise<void>,
     ): void;
+    AuthorizationCode: { find(value: string, options?: unknown): Promise<CodeModel | undefined> };
+    Client: { prototype: ClientRules };
     RefreshToken: NewTokenModel;
     AccessToken: NewTokenModel & { find(value: string): Promise<TokenModel | undefined> };
     ClientCredentials: { find(value: string): Promise<TokenModel | undefined> };
   }
-  export const errors: { InvalidRequest: new (description: string) => Error };
+  export const errors: Record<"InvalidRequest" | "InvalidScope" | "UnauthorizedClient", OAuthError>;
   export default Provider;
 }

@@ -2,8 +2,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Provider, TokenModel } from "oidc-provider";
 import { readBody, sendJson } from "./http.js";
 
-/** What is behind the tokens: one of these scopes opens it, and this is what it shows of itself. */
-export type Protected = { scopes: string[]; realm: string; show(res: ServerResponse, token: TokenModel): void };
+/** What is behind the tokens, and what it shows to one with a good token. */
+export type Protected = {
+  realm: string;
+  /** One of them opens it; absent: any token does. */
+  scopes?: string[];
+  /** Default: GET and POST. */
+  methods?: string[];
+  show(res: ServerResponse, token: TokenModel): void;
+};
 
 const REFERENCE: Protected = {
   scopes: ["api:read"],
@@ -54,15 +61,15 @@ async function find(provider: Provider, token: string): Promise<TokenModel | und
   return found?.isValid ? found : undefined;
 }
 
-/** A resource behind bearer tokens, RFC 6750: GET and POST. */
+/** A resource behind bearer tokens, RFC 6750. */
 export async function resource(
   provider: Provider,
   req: IncomingMessage,
   res: ServerResponse,
-  { scopes, realm, show }: Protected = REFERENCE,
+  { realm, scopes = [], methods = ["GET", "POST"], show }: Protected = REFERENCE,
 ): Promise<void> {
-  if (req.method !== "GET" && req.method !== "POST") {
-    res.setHeader("allow", "GET, POST");
+  if (!methods.includes(req.method ?? "")) {
+    res.setHeader("allow", methods.join(", "));
     return sendJson(res, 405, {});
   }
   const tokens = await presented(req);
@@ -72,7 +79,8 @@ export async function resource(
   const found = await find(provider, token);
   if (found === undefined) return refuse(res, INVALID, realm);
   const granted = (found.scope ?? "").split(" ");
-  if (!scopes.some((scope) => granted.includes(scope))) return refuse(res, { ...NARROW, scope: scopes[0] }, realm);
+  if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope)))
+    return refuse(res, { ...NARROW, scope: scopes[0] }, realm);
   res.setHeader("cache-control", "private");
   show(res, found);
 }

@@ -81,6 +81,19 @@ test("a run that is ended before its server answered is interrupted, not unreach
   );
 });
 
+test("metadata are read where the provider file says, such as below a FHIR base URL, and nowhere else", async (t) => {
+  const place = "/fhir/r4/.well-known/smart-configuration";
+  const server = await authorizationServer(t, {
+    [place]: () => ({ body: { ...metadata(server.url), token_endpoint: `${server.url}/told` } }),
+    "/told": () => ({ body: { access_token: "t-0123456789" } }),
+  });
+  const settings = { discovery: "smart", endpoints: { metadata: `${server.url}${place}` } };
+  const { report } = await runAll({ suite: inlineSuite(t, CHECKS), provider: smallProvider(t, server.url, settings) });
+  assert.deepEqual(report.summary.by_outcome, { pass: 2 });
+  assert.equal(server.at(place).length, 1);
+  assert.equal(server.at("/.well-known/smart-configuration").length, 0);
+});
+
 test("the provider file's metadata and endpoints stand above what is discovered", async (t) => {
   const server = await authorizationServer(t, { "/other": () => ({ body: { access_token: "t-0123456789" } }) });
   const provider = smallProvider(t, server.url, {

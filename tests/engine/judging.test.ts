@@ -427,6 +427,22 @@ test("what is asked for is judged: a brake that a check wants, and a transport e
   assert.equal(broken.check("demo-b").outcome, "pass");
 });
 
+test("a check of a kind of client that the server has not, as the file says, does not apply", async (t) => {
+  const steps: Members[] = [
+    { authorize: "code", client: "public" },
+    { token: "authorization_code", ...must({ status: 200 }) },
+  ];
+  const blocked = await runInline(t, { checks: [check("demo-a", steps)] });
+  assert.equal(blocked.verdict("demo-a#demo-1-must").outcome, "blocked");
+  const { verdict, report } = await runInline(t, {
+    checks: [check("demo-a", steps)],
+    provider: { lacks: ["client:public"] },
+  });
+  const { outcome, reason } = verdict("demo-a#demo-1-must");
+  assert.deepEqual([outcome, report.exit_code], ["not-applicable", 0]);
+  assert.match(reason ?? "", /"client:public" is absent: provider file, lacks/);
+});
+
 test("a page that no rule fits blocks, and names the key", async (t) => {
   const form = `<html><title>Odd</title><form method="post"><input name="pin"><button>Go</button></form></html>`;
   const { verdict } = await runInline(t, {
@@ -508,6 +524,18 @@ test("supports and lacks of the provider file stand above metadata", async (t) =
     "the base needs the grant",
   );
   assert.match(report.checks[0]?.verdicts[0]?.reason ?? "", /provider file, lacks/);
+});
+
+test("where the file says that the server has no scopes, what needs one is not applicable instead of blocked", async (t) => {
+  const asked = { ...service(must({ status: 200 })), set: { scope: "${client.scope}" } };
+  const judged = async (provider: Members): Promise<string[]> =>
+    (await runInline(t, { checks: [check("demo-scope", [asked])], provider })).report.checks.flatMap(({ verdicts }) =>
+      verdicts.map(({ outcome, reason }) => `${outcome}: ${reason}`),
+    );
+  assert.deepEqual(await judged({}), ['blocked: the provider file has no "scope"; look at "scope"']);
+  assert.deepEqual(await judged({ lacks: ["scope"] }), [
+    "not-applicable: the server has no scopes (provider file, lacks)",
+  ]);
 });
 
 test("an unset variable of one client blocks only what needs it, and another client is taken where one can", async (t) => {
