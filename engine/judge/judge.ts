@@ -6,7 +6,7 @@ import { unmetNeed } from "../observe/facts.js";
 import type { EvidenceRecord } from "../types/evidence.js";
 import type { CheckReport, Outcome, Verdict } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";
-import { heldRequirements } from "../load/profiles.js";
+import { heldRequirements, judgedAs } from "../load/profiles.js";
 import { judgeStep } from "./expectation.js";
 import { worst } from "./outcome.js";
 import { type StoredRun, storedRun } from "./stored-run.js";
@@ -25,16 +25,16 @@ export function judge(records: readonly EvidenceRecord[], suite: Suite): CheckRe
 
 /** Judges single checks of a run that may still be going on. */
 export function judgeOf(stored: StoredRun, suite: Suite): (check: Check) => CheckReport {
-  const held = heldRequirements(suite, stored.run.profiles);
-  return (check) => judgeCheck(check, suite, stored, held);
+  const judged = judgedAs(suite, heldRequirements(suite, stored.run.profiles));
+  return (check) => judgeCheck(check, suite, stored, judged);
 }
 
-function judgeCheck(check: Check, suite: Suite, stored: StoredRun, held: ReadonlySet<string>): CheckReport {
+function judgeCheck(check: Check, suite: Suite, stored: StoredRun, judged: (id: string) => string[]): CheckReport {
   const whole = wholeCheck(check, suite, stored);
   const verdicts = check.steps.flatMap((step) => {
     const cited = step.expect.flatMap((expectation) =>
       expectation.cite
-        .filter((id) => held.has(id))
+        .flatMap(judged)
         .flatMap((id) => suite.requirements.get(id) ?? [])
         .map((requirement) => ({ expectation, requirement })),
     );

@@ -81,6 +81,19 @@ export function heldRequirements(suite: Suite, profiles: readonly string[]): Set
   ]);
 }
 
+/**
+ * As which held clauses a cited one is judged: itself, or where no profile holds it, the held ones that are tested by the
+ * same checks.
+ */
+export function judgedAs(suite: Suite, held: ReadonlySet<string>): (id: string) => string[] {
+  const twins = new Map<string, string[]>();
+  for (const id of held) {
+    const twin = suite.requirements.get(id)?.same_test_as;
+    if (twin !== undefined && !held.has(twin)) twins.set(twin, [...(twins.get(twin) ?? []), id]);
+  }
+  return (id) => (held.has(id) ? [id] : (twins.get(id) ?? []));
+}
+
 function profileFile(suite: Suite, path: string): Profile {
   const source = readYaml(path);
   const problems = validateFormat("profile", source);

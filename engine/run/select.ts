@@ -1,6 +1,6 @@
 import { AssayError, didYouMean } from "../errors.js";
 import { citesOf } from "../load/suite.js";
-import { heldRequirements } from "../load/profiles.js";
+import { heldRequirements, judgedAs } from "../load/profiles.js";
 import type { Check, Suite } from "../types/suite.js";
 
 export interface Selection {
@@ -22,8 +22,8 @@ export interface SelectOptions {
  * Throws PROFILE_NOT_FOUND, NOTHING_SELECTED.
  */
 export function selectChecks(suite: Suite, options: SelectOptions): Selection {
-  const held = heldRequirements(suite, options.profiles);
-  const applicable = [...suite.checks.values()].filter((check) => citesOf(check).some((id) => held.has(id)));
+  const judged = judgedAs(suite, heldRequirements(suite, options.profiles));
+  const applicable = [...suite.checks.values()].filter((check) => citesOf(check).some((id) => judged(id).length > 0));
   const patterns = options.checks.map(globToRegExp);
   const notSelected: Selection["notSelected"] = [];
   const selected = applicable.filter((check, index) => {
