@@ -170,13 +170,17 @@ describe("the Medblocks stand-in", () => {
       over: [],
       frees: [],
       do: [
-        { at: "authorization" as const, when: { answer: { kind: "success" as const } }, redirect: { drop: ["code"] } },
+        {
+          at: "authorization" as const,
+          when: { params: { state: { is: "astray" } }, answer: { kind: "success" as const } },
+          redirect: { drop: ["code"] },
+        },
       ],
     };
     const own = target;
     target = await start({ faults: [fault] });
     try {
-      const { location } = await logIn(`/oauth2/auth?${request()}`);
+      const { location } = await logIn(`/oauth2/auth?${request({ state: "astray" })}`);
       assert.equal(new URL(location).searchParams.has("code"), false);
     } finally {
       await target.stop();
