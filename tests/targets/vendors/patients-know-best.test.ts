@@ -37,7 +37,6 @@ function exchange({ params }: Landing, form: Form = {}): Promise<Answered> {
     target,
     "/apiToken.action",
     Object.entries(all).filter(([, value]) => value !== ""),
-    headers,
   );
 }
 
