@@ -30,14 +30,13 @@ async function authorize(params: Form = {}, consent = "allow"): Promise<Landing>
 }
 
 /** The token request of lines 143 to 205 for a code; `""` leaves a parameter out. */
-function exchange({ params }: Landing, form: Form = {}, headers: Form = {}): Promise<Answered> {
+function exchange({ params }: Landing, form: Form = {}): Promise<Answered> {
   const sample = { grant_type: "authorization_code", client_id: client("web"), redirect_uri: WEB };
   const all = { ...sample, code: params.get("code") ?? "", ...form };
   return post(
     target,
     "/apiToken.action",
     Object.entries(all).filter(([, value]) => value !== ""),
-    headers,
   );
 }
 
@@ -57,9 +56,8 @@ function assertRefused({ status, json }: Answered): void {
   assert.equal(json["access_token"], undefined);
 }
 
-function assertNotSent({ url, pages }: Landing): void {
+function assertNotSent({ url }: Landing): void {
   assert.equal(url, "", "the browser stays at the server");
-  assert.equal(pages.length, 1);
 }
 
 describe("the authorization request", () => {
@@ -180,17 +178,16 @@ describe("the token request", () => {
   });
 
   test("is refused with another content type (line 203)", async () => {
-    const { params } = await authorize();
-    const body = JSON.stringify({
-      grant_type: "authorization_code",
-      client_id: client("web"),
-      code: params.get("code"),
-      redirect_uri: WEB,
-    });
+    const code = (await authorize()).params.get("code");
+    const form = { grant_type: "authorization_code", client_id: client("web"), code, redirect_uri: WEB };
     const headers = { "content-type": "application/json" };
-    const refused = await fetch(`${target.issuer}/apiToken.action`, { method: "POST", headers, body });
+    const refused = await fetch(`${target.issuer}/apiToken.action`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(form),
+    });
     assert.equal(refused.status, 400);
-    assertTokens(await exchange({ url: "", params, pages: [] }));
+    assertTokens(await post(target, "/apiToken.action", { ...form, code: code ?? "" }));
   });
 
   test("checks a code_verifier where a code_challenge was sent, of which the page says nothing", async () => {
