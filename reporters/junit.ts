@@ -132,7 +132,7 @@ export const junit: Reporter = {
           : []),
         "  </testsuite>",
       ].join("\n");
-    const name = `assay ${report.provider.provider}`;
+    const name = `assay ${report.provider.provider}${report.provider["stand_in"] === true ? " (stand-in)" : ""}`;
     return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name, ...totals(cases) })}>\n${[...suites].map(suite).join("\n")}\n</testsuites>\n`;
   },
 };

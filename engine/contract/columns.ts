@@ -15,6 +15,9 @@ import type { PlacedRow } from "./tables.js";
 /** A value that no list of allowed ones has. */
 const FOREIGN = "assay-unknown-value";
 
+/** Parameters that mean nothing without another one. */
+const COMPANIONS: Record<string, string[]> = { code_challenge: ["code_challenge_method"] };
+
 const ENCODINGS: Record<string, string> = {
   "application/x-www-form-urlencoded": "form",
   "multipart/form-data": "multipart",
@@ -42,6 +45,8 @@ const COLUMNS: { [T in PlacedRow["table"]]: (row: never, placed: PlacedRow) => C
     return {
       ...neededOf(row.needed),
       ...unsentOf(row.needed),
+      // What is sent with a parameter is left out with it.
+      omitted: isParameter ? [row.name, ...(COMPANIONS[row.name] ?? [])] : undefined,
       parameter: isParameter ? row.name : undefined,
       header: isParameter ? undefined : row.name.toLowerCase(),
       // In the query where the request would have it in the body.
@@ -78,6 +83,7 @@ const COLUMNS: { [T in PlacedRow["table"]]: (row: never, placed: PlacedRow) => C
     ...row.with,
     grant_set: row.grant_with?.["set"],
     grant_omit: row.grant_with?.["omit"],
+    page: row.page,
     ...(exchange === "authorization" && redirects(row) ? redirectColumns(row) : answerColumns("answer", row)),
   }),
   calls: (row: CallRow): Columns => ({
@@ -111,8 +117,9 @@ function neededOf(needed: Needed | undefined): Columns {
 /** What an authorization request leaves out so that the condition does not hold, and the client that may do so. */
 function unsentOf(needed: Needed | undefined): Columns {
   const sent = typeof needed === "object" && "sent" in needed.when ? needed.when.sent : undefined;
-  if (sent === "code_challenge") return { unsent: [sent, "code_challenge_method"] };
-  return sent === "redirect_uri" ? { unsent: [sent], client: { redirect_uris: "one" } } : { unsent: sent && [sent] };
+  if (sent === undefined) return {};
+  const unsent = [sent, ...(COMPANIONS[sent] ?? [])];
+  return sent === "redirect_uri" ? { unsent, client: { redirect_uris: "one" } } : { unsent };
 }
 
 function answerColumns(prefix: string, answer: DocumentedAnswer | undefined): Columns {

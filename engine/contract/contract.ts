@@ -5,7 +5,7 @@ import type { Contract } from "../types/contract.js";
 import type { Provider } from "../types/provider.js";
 import type { Members, Suite } from "../types/suite.js";
 import { columnsOf } from "./columns.js";
-import { documentationOf, requirementOf } from "./requirements.js";
+import { DOCUMENTATION, documentationOf, requirementOf } from "./requirements.js";
 import { type PlacedRow, rowsOf } from "./tables.js";
 
 /**
@@ -15,9 +15,9 @@ import { type PlacedRow, rowsOf } from "./tables.js";
  */
 export function withContract(suite: Suite, provider: Members): Suite {
   const contract = provider["contract"] as unknown as Contract | undefined;
-  if (!contract || suite.specifications.has(String(provider["provider"]))) return suite;
+  if (!contract || suite.specifications.has(DOCUMENTATION)) return suite;
   const rows = rowsOf(String(provider["provider"]), contract);
-  const requirements = rows.map((placed) => requirementOf(provider, placed));
+  const requirements = rows.map(requirementOf);
   const documentation = documentationOf(provider, requirements);
   const checks = suite.contractPlans
     .flatMap((source) => expandPlan(source, tablesOf(contract, rows)))

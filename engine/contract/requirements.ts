@@ -2,11 +2,14 @@ import type { ContractRow, DocumentedBasis } from "../types/contract.js";
 import type { Members, Requirement, Specification } from "../types/suite.js";
 import type { PlacedRow } from "./tables.js";
 
+/** The specification that a vendor's promises belong to. */
+export const DOCUMENTATION = "documentation";
+
 /** What a report calls the documentation of a vendor. */
 export function documentationOf(provider: Members, requirements: Requirement[]): Specification {
   const { title, version, url } = (provider["documentation"] ?? {}) as { [member: string]: string | undefined };
   return {
-    spec: String(provider["provider"]),
+    spec: DOCUMENTATION,
     name: `${String(provider["name"])} documentation`,
     title: title ?? `Documentation of ${String(provider["name"])}`,
     url: url ?? "",
@@ -17,11 +20,11 @@ export function documentationOf(provider: Members, requirements: Requirement[]):
 }
 
 /** The promise of a row, as a requirement at level DOCUMENTED. */
-export function requirementOf(provider: Members, placed: PlacedRow): Requirement {
+export function requirementOf(placed: PlacedRow): Requirement {
   const { row } = placed;
   return {
     id: placed.id,
-    spec: String(provider["provider"]),
+    spec: DOCUMENTATION,
     section: row.at,
     level: "DOCUMENTED",
     basis: row.basis ?? "stated",

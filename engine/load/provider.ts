@@ -98,6 +98,7 @@ export function loadProvider(path: string, variables: Variables): Provider {
     scope: value["scope"] as string | undefined,
     second_scope: value["second_scope"] as string | undefined,
     grants: (value["grants"] ?? {}) as Provider["grants"],
+    registration: value["registration"] as Members | undefined,
     contract: value["contract"] as Provider["contract"],
     documentation_issues: (value["documentation_issues"] ?? []) as unknown as Provider["documentation_issues"],
     expected: ((value["expected"] ?? []) as Members[]).map((entry) => entry as unknown as Provider["expected"][number]),

@@ -34,10 +34,21 @@ export function encodeDraft(draft: Draft): HttpRequest {
 }
 
 function encodeBody(draft: Draft, boundary: string): string {
-  if (draft.encode === "json") return JSON.stringify(Object.fromEntries(draft.form));
+  if (draft.encode === "json")
+    return JSON.stringify(Object.fromEntries(draft.form.map(([name, value]) => [name, structured(value)])));
   if (draft.encode === "multipart")
     return `${draft.form.map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join("")}--${boundary}--\r\n`;
   return new URLSearchParams(draft.form).toString();
+}
+
+/** Parameters are texts; a list or map among them is one again in a JSON body. */
+function structured(value: string): unknown {
+  if (!/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 /** Parameters go behind a query that the endpoint URI already has (RFC 6749 3.1). */

@@ -12,6 +12,7 @@ import { mutate } from "../request/mutate.js";
 import { replacesHeader } from "../load/step-changes.js";
 import { ofIssuer } from "./discover.js";
 import { applyGrantSettings } from "./grant-settings.js";
+import { applyRegistration } from "./registration-record.js";
 import { userOf } from "./users.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
 
@@ -87,6 +88,7 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   for (const [name, value] of Object.entries(base.headers))
     if (!replacesHeader(step, name)) draft.headers[name.toLowerCase()] = [String(resolve(value, scope, functions))];
   applyGrantSettings(draft, base, run.provider.grants[base.grant ?? ""], settingsScope(context, scope), functions);
+  if (base.endpoint === "registration") applyRegistration(draft, run.provider.registration);
   const options = resolve(
     Object.fromEntries(Object.entries(step.options).filter(([name]) => name !== "client" && name !== "poll")),
     scope,

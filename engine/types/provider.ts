@@ -143,6 +143,8 @@ export interface Provider {
   /** Another scope that the clients may ask for. */
   second_scope?: string;
   grants: Record<string, GrantSettings>;
+  /** Record that checks register a client with. */
+  registration?: Members;
   /** What the vendor's documentation promises, as the file states it. */
   contract?: Contract;
   documentation_issues: DocumentationIssue[];

@@ -10,6 +10,8 @@ import { CLIENT } from "./client.js";
 import { Exchanges } from "./exchange.js";
 import { filters } from "./filters.js";
 import { markup, Markup } from "./markup.js";
+import { documentation } from "./documentation.js";
+import { providerName } from "../model/words.js";
 import { requirements } from "./requirements.js";
 import { STYLE_DETAILS } from "./style-details.js";
 import { STYLE } from "./style.js";
@@ -34,7 +36,7 @@ export const html: Reporter = {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${report.provider.name}: Assay conformance report</title>
+<title>${providerName(report.provider)}: Assay conformance report</title>
 <style>${new Markup(CSS)}</style>
 </head>
 <body>
@@ -42,6 +44,7 @@ export const html: Reporter = {
 ${header(report)}
 <main>
 ${summary(report, reading, exchanges)}
+${documentation(report)}
 <div id="verdicts">
 ${filters(report)}
 ${checks(context)}

@@ -89,4 +89,9 @@ summary { cursor: pointer; }
   body { background: #fff; }
   .check, .card { break-inside: avoid-page; }
 }
+.wide { overflow-x: auto; }
+.promises { border-collapse: collapse; width: 100%; font-size: .9rem; }
+.promises th { text-align: left; font-weight: 600; color: var(--quiet); }
+.promises th, .promises td { padding: .5rem .8rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; min-width: 6rem; }
+.against { color: var(--warn); font-size: .87rem; }
 `;

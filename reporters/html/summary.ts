@@ -1,7 +1,22 @@
 /** The top of the page: who, verdict by profile, counts, problems, what fails. */
-import { type Outcome, OUTCOMES, type ProfileReport, type Report } from "../../engine/types/report.js";
+import {
+  type DocumentationReport,
+  type Outcome,
+  OUTCOMES,
+  type ProfileReport,
+  type Report,
+} from "../../engine/types/report.js";
 
-import { BLOCKED_HINT, duration, MEANING, plural, PROFILE_VERDICT } from "../model/words.js";
+import {
+  BLOCKED_HINT,
+  DOCUMENTATION_VERDICT,
+  duration,
+  MEANING,
+  plural,
+  PROFILE_VERDICT,
+  promisesKept,
+  providerName,
+} from "../model/words.js";
 import type { Reading } from "../model/reading.js";
 import type { Exchanges } from "./exchange.js";
 import { anchor, link, markup, type Markup } from "./markup.js";
@@ -14,7 +29,7 @@ export const header = ({ assay, provider, summary, checks, facts }: Report): Mar
   const version = text(provider["version"]);
   const day = assay.started.slice(0, 16).replace("T", " ");
   return markup`<header><p class="over">Assay conformance report</p>
-    <h1>${provider.name}</h1>
+    <h1>${providerName(provider)}</h1>
     <p class="who">${issuer && markup`<code>${issuer}</code>`}${version && markup` <span>version ${version}</span>`} <span>${day} UTC</span> <span>${plural(checks.length, "check")}, ${plural(summary.verdicts, "verdict")} in ${duration(Date.parse(assay.finished) - Date.parse(assay.started))}</span></p>
 ${provider["stand_in"] === true && markup`<p class="banner">This run was against a stand-in built from the vendor's documentation, not against the vendor's server.</p>`}${!assay.complete && markup`<p class="banner">Incomplete run: ${assay.why_incomplete ?? "it ended before every selected check had run"}.</p>`}</header>`;
 };
@@ -34,6 +49,17 @@ const card = (profile: ProfileReport): Markup => {
     <p class="verdict"><span aria-hidden="true">${sign}</span> ${word}</p>
     <dl>${ratio("MUST", profile.must)}${ratio("SHOULD", profile.should)}</dl>
     <p class="quiet">${judged} of ${testable} testable clauses judged in this run</p></article>`;
+};
+
+const documentationCard = (found: DocumentationReport): Markup => {
+  const { word, sign } = DOCUMENTATION_VERDICT[found.verdict];
+  const verdict = { kept: "conformant", broken: "non-conformant", "not judged": "incomplete" }[found.verdict];
+  return markup`<article class="card ${verdict}"><h3>Documentation</h3>
+    <p class="about">What the vendor's own documentation promises; no part of a specification's verdict</p>
+    <p class="verdict"><span aria-hidden="true">${sign}</span> ${word}</p>
+    <dl>${ratio("Promises", { met: found.kept, applicable: found.kept + found.broken + found.unlike })}</dl>
+    <p class="quiet">${promisesKept(found)}</p>
+    <p class="quiet"><a href="#documentation">The promises, and what contradicts what</a></p></article>`;
 };
 
 const counts = (report: Report, reading: Reading): Markup => {
@@ -79,7 +105,7 @@ const known = ({ known: entries, stale }: Reading): Markup | false =>
     )}${entries.map(
       ({ check, verdict }) => markup`<li class="deviation">
         <p>${badge(verdict.outcome)} <span class="level">${verdict.level}</span> <a href="#${anchor("check", check.id)}"><code>${verdict.key}</code></a></p>
-    <p>${verdict.known?.reason}${verdict.known?.until && markup` <span class="quiet">until ${verdict.known.until}</span>`}${verdict.known?.owner && markup` <span class="quiet">owner ${verdict.known.owner}</span>`}${verdict.known?.issue && markup` ${link(verdict.known.issue, verdict.known.issue)}`}</p></li>`,
+    <p>${verdict.known?.documentation_issue && markup`<a href="#issue-${verdict.known.documentation_issue}">documentation issue</a>: `}${verdict.known?.reason}${verdict.known?.until && markup` <span class="quiet">until ${verdict.known.until}</span>`}${verdict.known?.owner && markup` <span class="quiet">owner ${verdict.known.owner}</span>`}${verdict.known?.issue && markup` ${link(verdict.known.issue, verdict.known.issue)}`}</p></li>`,
     )}</ul></section>`;
 
 export const summary = (
@@ -87,7 +113,7 @@ export const summary = (
   reading: Reading,
   exchanges: Exchanges,
 ): Markup => markup`<section aria-labelledby="summary-title"><h2 id="summary-title" class="unseen">Summary</h2>
-  <div class="cards">${report.profiles.map(card)}</div>
+  <div class="cards">${report.profiles.map(card)}${report.documentation && documentationCard(report.documentation)}</div>
   ${counts(report, reading)}</section>
 ${problems(report, exchanges)}${failures(reading)}${known(reading)}`;
 

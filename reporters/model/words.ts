@@ -1,7 +1,7 @@
 /** The words and signs that every format uses for the same thing. */
 import { STATUS_CODES } from "node:http";
 import type { BlockedReason } from "../../engine/types/evidence.js";
-import type { Outcome, ProfileReport } from "../../engine/types/report.js";
+import type { DocumentationReport, Outcome, ProfileReport, Report } from "../../engine/types/report.js";
 
 /** A sign beside the word, so that colour never carries the meaning alone. */
 export const SIGN: Record<Outcome, string> = {
@@ -29,6 +29,30 @@ export const MEANING: Record<Outcome, string> = {
   "not-selected": "left out by the user",
   untested: "no check of this run cites the clause",
 };
+
+/** Who was checked, as titles and column heads say it: a stand-in is never passed off as the vendor's server. */
+export const providerName = ({ name, stand_in }: Report["provider"]): string =>
+  stand_in === true ? `${name} (stand-in made from its documentation)` : name;
+
+export const DOCUMENTATION_VERDICT: Record<
+  DocumentationReport["verdict"],
+  { word: string; sign: string; outcome: Outcome }
+> = {
+  kept: { word: "documentation kept", sign: "✓", outcome: "pass" },
+  broken: { word: "documentation broken", sign: "✗", outcome: "fail" },
+  "not judged": { word: "documentation not judged", sign: "⊘", outcome: "blocked" },
+};
+
+/** What became of the promises, in words. */
+export const promisesKept = ({ kept, broken, unlike, not_judged, total }: DocumentationReport): string =>
+  [
+    `${kept} of ${plural(total, "promise")} kept`,
+    broken > 0 && `${broken} broken`,
+    unlike > 0 && `${unlike} unlike the example`,
+    not_judged > 0 && `${not_judged} not judged`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 
 export const PROFILE_VERDICT: Record<ProfileReport["verdict"], { word: string; sign: string }> = {
   conformant: { word: "conformant", sign: "✓" },
@@ -58,6 +82,7 @@ export const BLOCKED_HINT: Record<BlockedReason, string> = {
 };
 
 const NAMES: Record<string, string> = {
+  documentation: "Documentation",
   "oidc-core": "OpenID Connect Core",
   "oidc-discovery": "OpenID Connect Discovery",
   "oidc-registration": "OpenID Connect Registration",

@@ -4,6 +4,7 @@ import { read } from "../model/reading.js";
 import { plural } from "../model/words.js";
 import { brief, type Drawing, full } from "./blocks.js";
 import { Page } from "./page.js";
+import { documentation } from "./documentation.js";
 import { blocked, counts, foot, head, known, problems, profiles, stale } from "./summary.js";
 
 const MIN = 40;
@@ -71,6 +72,7 @@ export const terminal: Reporter = {
       page.line(2, { text: `${plural(report.not_selected.length, "check")} not selected`, style: "dim" });
     page.heading("Profiles", plural(report.profiles.length, "profile"), "dim");
     profiles(drawing);
+    documentation(drawing);
     foot(drawing);
     return page.draw(Math.min(Math.max(options.columns ?? 80, MIN), MAX), options.color ?? false);
   },

@@ -3,7 +3,7 @@ import { OUTCOMES, type Outcome, type ProfileReport } from "../../engine/types/r
 
 import { forShell } from "../escape.js";
 import { digest } from "../model/digest.js";
-import { BLOCKED_HINT, duration, EXIT, plural, PROFILE_VERDICT, shorten, SIGN } from "../model/words.js";
+import { BLOCKED_HINT, duration, EXIT, plural, PROFILE_VERDICT, providerName, shorten, SIGN } from "../model/words.js";
 import { type Drawing, exchange, STYLE } from "./blocks.js";
 
 const LISTED = 8;
@@ -14,11 +14,7 @@ const few = (names: string[]): string =>
 export const head = ({ page, report }: Drawing): void => {
   const { assay, provider, summary } = report;
   const text = (name: string): string => (typeof provider[name] === "string" ? `  ${provider[name]}` : "");
-  page.line(
-    0,
-    { text: provider.name, style: "bold" },
-    `${text("version")}${text("issuer")}${provider.stand_in === true ? "  (stand-in)" : ""}`,
-  );
+  page.line(0, { text: providerName(provider), style: "bold" }, `${text("version")}${text("issuer")}`);
   const took = Date.parse(assay.finished) - Date.parse(assay.started);
   page.line(0, {
     text: `assay ${assay.version}: ${plural(summary.checks, "check")}, ${plural(summary.verdicts, "verdict")} on ${plural(summary.requirements, "clause")} in ${duration(took)}`,

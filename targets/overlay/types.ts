@@ -120,7 +120,10 @@ export type MembersEdit = {
   repeat?: Record<string, Json>;
   /** Members that become JWTs with these claims, which stand for the old value. */
   sign?: Record<string, { [claim: string]: Json }>;
+  /** JWTs that say something else, under their old signatures; `jwt: open` lets the server know them. */
+  claims?: Record<string, ClaimsEdit>;
 };
+export type ClaimsEdit = { set?: { [claim: string]: Json }; header?: { [member: string]: Json }; drop?: string[] };
 export type RedirectEdit = {
   set?: Record<string, string>;
   drop?: string[];

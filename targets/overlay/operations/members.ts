@@ -3,16 +3,18 @@ import { parametersOf } from "../exchange.js";
 import type { Exchange } from "../exchange.js";
 import { fill, replaced, valueOf } from "../pairs.js";
 import { wrapToken } from "../signed-token.js";
+import { withClaims } from "./claims.js";
 import type { Json, MembersEdit } from "../types.js";
 import type { After } from "./operation.js";
 
 /**
  * `${name}` stands for a parameter of the request, or of the authorization request behind it, or for a member of the
- * answer; `${bearer}` for the access token of its Authorization header.
+ * answer; `${bearer}` for the access token of its Authorization header; `${user.NAME}` for what the user has.
  */
 export function filled(exchange: Exchange, template: string, members: Record<string, Json> = {}): string {
   return fill(template, (name) => {
     if (name === "issuer") return exchange.world.issuer;
+    if (name.startsWith("user.")) return (exchange.world.user as Record<string, string>)[name.slice("user.".length)];
     if (name === "bearer") return /^bearer +(.+)$/i.exec(exchange.request.headers.authorization ?? "")?.[1];
     return (
       valueOf(parametersOf(exchange), name) ?? valueOf(exchange.origin?.params ?? [], name) ?? asText(members[name])
@@ -39,6 +41,12 @@ export const members: After<MembersEdit> = (exchange, answer, edit) => {
     const lifetime = body["expires_in"];
     if (typeof value === "string")
       body[name] = wrapToken(value, claims, typeof lifetime === "number" ? lifetime : 3600);
+  }
+  for (const [name, claims] of Object.entries(edit.claims ?? {})) {
+    const value = body[name];
+    if (typeof value !== "string") continue;
+    body[name] = withClaims(value, claims);
+    exchange.memory.issued.keep(body[name], value);
   }
   for (const [from, to] of Object.entries(edit.rename ?? {})) {
     if (body[from] === undefined) continue;
