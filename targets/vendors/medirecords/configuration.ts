@@ -102,3 +102,9 @@ export function configuration(world: World, keys: SigningKey[], refusals: Refusa
     },
   };
 }
+
+/** The guide's answer to an authorization request has status 302, where the package has 303. */
+export async function redirectWith302(context: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (context.path.startsWith(AUTHORIZE) && context.status === 303) context.status = 302;
+}

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Context, Provider } from "oidc-provider";
+import type { Provider } from "oidc-provider";
 import type { Inner } from "../../overlay/overlay.js";
 import { sessionCookiesOverHttp } from "../../reference/configuration.js";
 import { send, sendJson } from "../../reference/http.js";
@@ -13,10 +13,10 @@ import { serve } from "../../serve.js";
 import type { Application, ServeOptions } from "../../serve.js";
 import type { Target } from "../../target.js";
 import { environment, newApps, newPractitioner } from "./clients.js";
-import { configuration } from "./configuration.js";
+import { configuration, redirectWith302 } from "./configuration.js";
 import type { World } from "./configuration.js";
 import { newLaunch } from "./launch.js";
-import { AUTHORIZE, FHIR, PATHS, SMART_CONFIGURATION } from "./paths.js";
+import { FHIR, PATHS, SMART_CONFIGURATION } from "./paths.js";
 import { smartConfiguration } from "./smart-configuration.js";
 import { completeAnswer, takeQuery } from "./token.js";
 
@@ -40,12 +40,6 @@ function routes(provider: Provider, world: World): Inner {
     if (path === `${FHIR}/Patient/${world.launch.patient}`) return resource(provider, req, res, patient);
     return callback(await takeQuery(req), res);
   };
-}
-
-/** The guide's answer to an authorization request has status 302, where the package has 303. */
-async function redirectWith302(context: Context, next: () => Promise<void>): Promise<void> {
-  await next();
-  if (context.path.startsWith(AUTHORIZE) && context.status === 303) context.status = 302;
 }
 
 /**
