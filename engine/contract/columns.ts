@@ -1,66 +1,23 @@
-import type {
-  AnswerRow,
-  CallRow,
-  ClaimRow,
-  DocumentedAnswer,
-  HeaderRow,
-  MemberRow,
-  Needed,
-  ParameterRow,
-} from "../types/contract.js";
+import type { AnswerRow, CallRow, ClaimRow, DocumentedAnswer, HeaderRow, MemberRow } from "../types/contract.js";
 import type { Json, Members } from "../types/suite.js";
 import { bodySchema, valueSchema } from "./member-schema.js";
+import { parameterColumns } from "./parameter-columns.js";
+import { type Columns, answerColumns, neededOf } from "./row-columns.js";
 import type { PlacedRow } from "./tables.js";
-
-/** A value that no list of allowed ones has. */
-const FOREIGN = "assay-unknown-value";
-
-/** Parameters that mean nothing without another one. */
-const COMPANIONS: Record<string, string[]> = { code_challenge: ["code_challenge_method"] };
-
-const ENCODINGS: Record<string, string> = {
-  "application/x-www-form-urlencoded": "form",
-  "multipart/form-data": "multipart",
-  "application/json": "json",
-};
+import type { UsualRequest } from "./usual-request.js";
 
 /**
  * A row as plans see it, `${row.NAME}`: plain values for the requests, and matchers for what is expected. A column that
  * does not apply is left out, and with it the key that holds it.
  */
-export function columnsOf(placed: PlacedRow): Members {
+export function columnsOf(placed: PlacedRow, usual: UsualRequest): Members {
   const { id, slug, exchange, part, row } = placed;
   const common = defined({ row: slug, id, exchange, [exchange === "calls" ? "call" : "grant"]: part, name: row.name });
-  return { ...common, ...defined(COLUMNS[placed.table](row as never, placed)) };
+  return { ...common, ...defined(COLUMNS[placed.table](row as never, placed, usual)) };
 }
 
-type Columns = Record<string, Json | undefined>;
-
-const COLUMNS: { [T in PlacedRow["table"]]: (row: never, placed: PlacedRow) => Columns } = {
-  parameters: (row: ParameterRow, { exchange }): Columns => {
-    const place = row.in ?? (exchange === "authorization" ? "query" : "body");
-    const encode =
-      place === "header" && /^content-type$/i.test(row.name) ? ENCODINGS[row.values?.[0] ?? ""] : undefined;
-    const isParameter = place !== "header";
-    return {
-      ...neededOf(row.needed),
-      ...unsentOf(row.needed),
-      // What is sent with a parameter is left out with it.
-      omitted: isParameter ? [row.name, ...(COMPANIONS[row.name] ?? [])] : undefined,
-      parameter: isParameter ? row.name : undefined,
-      header: isParameter ? undefined : row.name.toLowerCase(),
-      // In the query where the request would have it in the body.
-      moved: row.in === "query" && exchange !== "authorization" ? row.name : undefined,
-      value: row.values?.length === 1 ? row.values[0] : undefined,
-      other_value: isParameter && row.values ? FOREIGN : undefined,
-      also: row.also,
-      not_allowed: row.not_allowed,
-      encode,
-      other_encode: encode && (encode === "json" ? "form" : "json"),
-      ...answerColumns("missing", row.missing),
-      ...answerColumns("wrong", row.wrong),
-    };
-  },
+const COLUMNS: { [T in PlacedRow["table"]]: (row: never, placed: PlacedRow, usual: UsualRequest) => Columns } = {
+  parameters: parameterColumns,
   members: (row: MemberRow, { exchange }): Columns => ({
     ...neededOf(row.needed),
     schema: exchange === "authorization" ? undefined : bodySchema(row),
@@ -104,29 +61,6 @@ function redirectColumns({ status, error, members }: DocumentedAnswer): Columns 
   return {
     redirect_status: status,
     answer_redirect: { ...(error === undefined ? {} : { error }), ...members },
-  };
-}
-
-/** `needed`: required, optional, unmarked or when; the condition in a column of its own name. */
-function neededOf(needed: Needed | undefined): Columns {
-  if (needed === undefined) return { needed: "unmarked" };
-  if (typeof needed === "string") return { needed };
-  return { needed: "when", ...needed.when };
-}
-
-/** What an authorization request leaves out so that the condition does not hold, and the client that may do so. */
-function unsentOf(needed: Needed | undefined): Columns {
-  const sent = typeof needed === "object" && "sent" in needed.when ? needed.when.sent : undefined;
-  if (sent === undefined) return {};
-  const unsent = [sent, ...(COMPANIONS[sent] ?? [])];
-  return sent === "redirect_uri" ? { unsent, client: { redirect_uris: "one" } } : { unsent };
-}
-
-function answerColumns(prefix: string, answer: DocumentedAnswer | undefined): Columns {
-  const body = { ...(answer?.error === undefined ? {} : { error: answer.error }), ...answer?.members };
-  return {
-    [`${prefix}_status`]: answer?.status ?? "4xx",
-    [`${prefix}_body`]: Object.keys(body).length > 0 ? body : undefined,
   };
 }
 

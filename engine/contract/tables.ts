@@ -1,3 +1,5 @@
+import type { Tables } from "../load/rows.js";
+import type { Members } from "../types/suite.js";
 import type { CallRow, Contract, ContractRow, Exchange } from "../types/contract.js";
 
 /** The tables that an exchange can have, each with the word for one of its rows in requirement ids. */
@@ -66,4 +68,39 @@ function rowsOfCall(provider: string, call: CallRow, index: number): PlacedRow[]
     { id: `${provider}-call-${slug}`, exchange: "calls", table: "calls", slug, row: call, path },
     ...rowsOfExchange(provider, { members, headers }, { exchange: "calls", part: slug, path }),
   ];
+}
+
+/** The rows behind `rows: { from: contract... }`: `contract.token.members`, or `contract.token` for its grants. */
+export function contractTables(
+  contract: Contract,
+  rows: readonly PlacedRow[],
+  columnsOf: (row: PlacedRow) => Members,
+): Tables {
+  return (address) => {
+    const [, exchange = "", table] = address.split(".");
+    if (exchange === "direct") return direct(rows, table, columnsOf);
+    if (table) return rows.filter((one) => one.exchange === exchange && one.table === table).map(columnsOf);
+    if (exchange === "calls") {
+      const grant = Object.keys(contract.token ?? {})[0] ?? "authorization_code";
+      return rows.filter((one) => one.table === "calls").map((one) => ({ grant, ...columnsOf(one) }));
+    }
+    if (exchange === "token") return Object.keys(contract.token ?? {}).map((grant) => ({ row: grant, grant }));
+    return rows.some((one) => one.exchange === exchange) ? [{ row: exchange, exchange }] : [];
+  };
+}
+
+/** Endpoints that a client asks directly and that work alike. */
+const DIRECT = ["introspection", "revocation", "registration"];
+
+function direct(
+  rows: readonly PlacedRow[],
+  table: string | undefined,
+  columnsOf: (row: PlacedRow) => Members,
+): Members[] {
+  const concerned = rows.filter(({ exchange }) => DIRECT.includes(exchange));
+  if (!table)
+    return [...new Set(concerned.map(({ exchange }) => exchange))].map((exchange) => ({ row: exchange, exchange }));
+  return concerned
+    .filter((one) => one.table === table)
+    .map((one) => ({ ...columnsOf(one), row: `${one.exchange}/${one.slug}` }));
 }

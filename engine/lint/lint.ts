@@ -55,7 +55,7 @@ export function lintFile(path: string, suite: LoadedSuite | undefined): LintResu
     const problems = validateFormat(format, source);
     if (problems.length > 0) return { files: 1, problems };
     if (format === "provider") return { files: 1, problems: providerProblems(source, suite) };
-    return { files: 1, problems: suite ? faultProblems(source, suite) : [] };
+    return { files: 1, problems: suite ? faultProblems(source, promising(path, suite)) : [] };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     return { files: 1, problems: error.problems };
@@ -90,8 +90,11 @@ function faultProblems(source: Source, suite: LoadedSuite): Problem[] {
 
 /** The suite with the promises of the vendor whose stand-in a fault is laid over: `targets/vendors/NAME/`. */
 function promising(file: string, suite: LoadedSuite): LoadedSuite {
-  const provider = join(PACKAGE_ROOT, "providers", `${basename(dirname(file))}.yaml`);
-  return existsSync(provider) ? { ...suite, ...withContract(suite, readYaml(provider).value as Members) } : suite;
+  const folder = dirname(resolve(file));
+  const provider = join(PACKAGE_ROOT, "providers", `${basename(folder)}.yaml`);
+  return basename(dirname(folder)) === "vendors" && existsSync(provider)
+    ? { ...suite, ...withContract(suite, readYaml(provider).value as Members) }
+    : suite;
 }
 
 /** The suite, the providers and the faults of the package, or of the working folder when it has its own. */
@@ -105,7 +108,7 @@ export function lintAll(folder = join(PACKAGE_ROOT, "suites")): LintResult {
   const vendors = join(PACKAGE_ROOT, "targets", "vendors");
   const rest = [
     ...files.map((file) => lintFile(file, whole.suite)),
-    ...filesBelow(vendors, ".yaml").map((file) => lintFile(file, whole.suite && promising(file, whole.suite))),
+    ...filesBelow(vendors, ".yaml").map((file) => lintFile(file, whole.suite)),
   ];
   return { files: whole.files + rest.length, problems: [...whole.problems, ...rest.flatMap((one) => one.problems)] };
 }
