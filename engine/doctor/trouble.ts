@@ -1,0 +1,51 @@
+import type { Exchange, Observation } from "../types/evidence.js";
+import type { Client } from "../types/provider.js";
+import { answerTrouble } from "./answer-trouble.js";
+import { networkTrouble } from "./network-trouble.js";
+import { pageTrouble } from "./page-trouble.js";
+import { clientKey } from "./place.js";
+import type { Attempt, Patient, Said, Trouble } from "./types.js";
+
+/** Why an attempt failed: what the network, the server's pages or its answer say about the provider file. */
+export function troubleOf({ provider }: Patient, client: Client, attempt: Attempt): Trouble {
+  const { base, observation: seen, because = "", key } = attempt.failed ?? {};
+  const plain = { message: because, ...(key === undefined ? {} : { key: ownKey(key) }) };
+  if (!seen || !base) return plain;
+  const at = seen.exchanges.at(-1);
+  if (seen.transport && at) {
+    const trouble = networkTrouble(provider, at.request.url, seen.transport);
+    return trouble.key === undefined ? trouble : { ...trouble, key: ownKey(trouble.key) };
+  }
+  if (seen.kind === "authorization") return pageTrouble(provider, client, seen) ?? plain;
+  if (seen.kind !== "response") return plain;
+  const known = attempt.seen.some((one) => one.kind === "authorization" && one !== seen && one.redirect !== undefined);
+  return answerTrouble({ provider, client, base, known }, seen);
+
+  /** The engine names what several clients share; here it is one client's. */
+  function ownKey(general: string): string {
+    if (general.startsWith("clients[]")) return general.replace("clients[]", clientKey(provider, client));
+    return /^clients( |$)/.test(general) ? clientKey(provider, client) : general;
+  }
+}
+
+/** The finding that an attempt's trouble makes. */
+export function badFinding(subject: string, { refused: _, pages: __, ...trouble }: Trouble, attempt: Attempt): Said {
+  const seen = attempt.failed?.observation;
+  const exchange = seen && exchangeOf(seen);
+  const { screenshot, noScreenshot } = attempt;
+  const hint = [trouble.hint, noScreenshot && `no screenshot: ${noScreenshot}`].filter(Boolean).join("; ");
+  return {
+    subject,
+    ok: "bad",
+    ...trouble,
+    ...(hint ? { hint } : {}),
+    ...(exchange ? { exchange } : {}),
+    ...(screenshot ? { screenshot } : {}),
+  };
+}
+
+/** What was asked and what it came to in the end; a walk through pages is told by its first request and last answer. */
+export function exchangeOf(seen: Observation): Exchange | undefined {
+  const [first, last] = [seen.exchanges[0], seen.exchanges.at(-1)];
+  return seen.kind === "authorization" && first && last ? { ...last, request: first.request } : last;
+}
