@@ -22,29 +22,30 @@ export function answerTrouble(about: About, seen: Observation): Trouble {
   const members = (body !== null && typeof body === "object" && !Array.isArray(body) ? body : {}) as Members;
   const error = typeof members["error"] === "string" ? members["error"] : undefined;
   const description = typeof members["error_description"] === "string" ? members["error_description"] : "";
-  const message = `${base.title} is refused: ${summarize(seen)}${description && `, "${description.slice(0, 160)}"`}`;
-  const endpoint = base.endpoint === "resource" ? "resource.url" : `endpoints.${base.endpoint}`;
+  const message = `the ${base.endpoint} endpoint answers with ${summarize(seen)}${description && `, "${description.slice(0, 160)}"`}`;
+  const key = base.endpoint === "resource" ? "resource.url" : `endpoints.${base.endpoint}`;
 
   if (status === 429 || (status === 503 && headers["retry-after"]))
     return { message, key: "network.rate", hint: "the server is asked too often: fewer requests a second, or wait" };
   if (error === undefined && (status === 404 || status === 405 || status === 410))
     return {
       message,
-      key: endpoint,
+      key,
       also: ["issuer"],
+      endpoint: base.endpoint,
       hint: "there is nothing at this address that takes such a request",
     };
   if (status >= 300 && status < 400)
     return {
       message,
-      key: endpoint,
+      key,
       hint: `the answer leads to "${headers["location"]?.[0] ?? ""}": name that address`,
     };
   if (status >= 500) return { message, hint: "the server fails; its log knows why" };
   if (status >= 200 && status < 300)
     return {
-      message: `${message}, and not what ${base.title} gives`,
-      key: endpoint,
+      message: `${message}, and not with what a ${base.title} gives`,
+      key,
       hint: "is this the right address?",
     };
   if (base.endpoint === "resource") return resourceTrouble(provider, message);
@@ -69,7 +70,7 @@ export function answerTrouble(about: About, seen: Observation): Trouble {
   if (topic === "scope") return { message, key: scopeKey(provider, client) };
   if (topic) return { message, key: clientKey(provider, client, topic) };
   if (error === undefined && status === 403)
-    return { message, key: "network.headers", also: [endpoint], hint: "a gateway may want a key in a header" };
+    return { message, key: "network.headers", also: [key], hint: "a gateway may want a key in a header" };
   return { message };
 }
 

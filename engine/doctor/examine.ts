@@ -3,7 +3,7 @@ import { loadSuite } from "../load/suite.js";
 import { loadFolder } from "../registry.js";
 import { memorySink } from "../run/evidence.js";
 import { openRun, type RunSession } from "../run/session.js";
-import type { Provider } from "../types/provider.js";
+import type { Client, Provider } from "../types/provider.js";
 import type { Suite } from "../types/suite.js";
 import { openAttempts, type Pictures } from "./attempts.js";
 import { openPlaces } from "./place.js";
@@ -61,21 +61,27 @@ export async function* examine(provider: Provider, options: ExamineOptions = {})
     yield* error.problems.map(({ message, hint }) => located("network", unusable(message, hint)));
     return;
   }
+  const working: Client[] = [];
   const patient: Patient = {
     provider,
     clients,
     run: session.context,
     records: sink.records,
     problem: session.problem,
-    passwordRefused: false,
     acted: new Set(),
-    attempt: openAttempts(session.context, sink.records, pictures),
+    dead: new Set(),
+    turnedAway: new Map(),
+    working,
+    ...openAttempts(session.context, sink.records, pictures, working),
   };
   try {
-    for (const [name, examination] of inOrder(await examinations())) {
-      if (examination.needsServer && patient.problem !== undefined)
-        yield { examination: name, subject: name, ok: "not tried", message: "the server was not found" };
-      else for await (const said of examination.examine(patient)) yield located(name, said);
+    const all = inOrder(await examinations());
+    const lost = patient.problem === undefined ? [] : all.filter(([, one]) => one.needsServer);
+    for (const [name, examination] of all.filter((one) => !lost.includes(one)))
+      for await (const said of examination.examine(patient)) yield located(name, said);
+    if (lost.length > 0) {
+      const names = lost.map(([name]) => name).join(", ");
+      yield { examination: "rest", subject: "the rest", ok: "not tried", message: `${names}: first the above` };
     }
   } finally {
     await session.close();

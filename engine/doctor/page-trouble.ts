@@ -15,8 +15,9 @@ const HINTS: Record<Topic, string> = {
 
 /** Why an authorization request did not lead back to the client. */
 export function pageTrouble(provider: Provider, client: Client, seen: Observation): Trouble | undefined {
+  if (!seen.stuck && !seen.redirect && seen.page === undefined) return undefined;
   if (seen.stuck) return stuckTrouble(provider, client, seen, seen.stuck);
-  if (seen.redirect) return redirectTrouble(provider, client, seen.redirect);
+  if (seen.redirect) return redirectTrouble(provider, client, seen.redirect, seen.acted?.at(-1));
   const words = seen.page_text ?? "";
   const status = viewOf(seen).status ?? 0;
   const said = `status ${status}${words && `: "${words.slice(0, 160)}"`}`;
@@ -31,7 +32,12 @@ export function pageTrouble(provider: Provider, client: Client, seen: Observatio
     };
   }
   if (status === 404 || status === 405)
-    return { message: `there is no authorization endpoint, ${said}`, key: "endpoints.authorization", also: ["issuer"] };
+    return {
+      message: `there is no authorization endpoint, ${said}`,
+      key: "endpoints.authorization",
+      also: ["issuer"],
+      endpoint: "authorization",
+    };
   if (status >= 500) return { message: `the server fails, ${said}`, hint: "its log knows why" };
   const topic = topicOf(words);
   return {
@@ -67,16 +73,16 @@ const CODES: Record<string, Topic> = {
   unsupported_response_type: "grants",
 };
 
-function redirectTrouble(provider: Provider, client: Client, redirect: Parameters): Trouble {
+function redirectTrouble(provider: Provider, client: Client, redirect: Parameters, rule: string | undefined): Trouble {
   const error = String(redirect["error"] ?? "");
   const words = String(redirect["error_description"] ?? "");
   const message = `the server redirects with ${error ? `error ${error}` : "neither code nor error"}${words && `: "${words.slice(0, 160)}"`}`;
   if (error === "access_denied")
     return {
       message,
-      key: "pages",
-      also: [userKey(provider, "username")],
-      hint: "does a page rule press the button that refuses, or may this user not use this client?",
+      key: rule === undefined ? userKey(provider, "username") : `pages.${rule}`,
+      also: [...(rule === undefined ? [] : [userKey(provider, "username")]), scopeKey(provider, client)],
+      hint: "does the rule press the button that refuses? May this user use this client, and have this scope?",
       pages: true,
     };
   if (["login_required", "interaction_required", "consent_required"].includes(error))
@@ -100,7 +106,9 @@ function stuckTrouble(
       message,
       key: userKey(provider, "password"),
       also: [userKey(provider, "username"), ...(rule ? [`pages.${rule.name}`] : [])],
-      hint: "try the name and the password by hand; accounts get locked, so they are not sent again",
+      hint: because.includes("no value for")
+        ? "name an account under users: that may log in"
+        : "try the name and the password by hand; accounts get locked, so they are not sent again",
       pages: true,
       ...(password ? { refused: "password" as const } : {}),
     };

@@ -8,18 +8,32 @@ import type { Attempt, Patient, Said, Trouble } from "./types.js";
 
 /** Why an attempt failed: what the network, the server's pages or its answer say about the provider file. */
 export function troubleOf({ provider }: Patient, client: Client, attempt: Attempt): Trouble {
-  const { base, observation: seen, because = "", key } = attempt.failed ?? {};
+  const { base, observation: seen, because = "", key, reason } = attempt.failed ?? {};
   const plain = { message: because, ...(key === undefined ? {} : { key: ownKey(key) }) };
+  // What only a browser or a person can do is no mistake of the file, and the engine says what helps.
+  if (reason === "needs-browser" || reason === "needs-human") return { ...plain, pages: true };
   if (!seen || !base) return plain;
   const at = seen.exchanges.at(-1);
   if (seen.transport && at) {
-    const trouble = networkTrouble(provider, at.request.url, seen.transport);
-    return trouble.key === undefined ? trouble : { ...trouble, key: ownKey(trouble.key) };
+    const { url } = at.request;
+    if (seen.transport.code === "host-not-allowed" && isAnswer(url)) return astray(url);
+    const trouble = networkTrouble(provider, url, seen.transport);
+    const { endpoint } = base;
+    return { ...trouble, endpoint, ...(trouble.key === undefined ? {} : { key: ownKey(trouble.key) }) };
   }
   if (seen.kind === "authorization") return pageTrouble(provider, client, seen) ?? plain;
   if (seen.kind !== "response") return plain;
   const known = attempt.seen.some((one) => one.kind === "authorization" && one !== seen && one.redirect !== undefined);
   return answerTrouble({ provider, client, base, known }, seen);
+
+  /** The answer was sent to an address that is none of the client's. */
+  function astray(url: string): Trouble {
+    return {
+      message: `the server redirects the user to "${url.split(/[?#]/)[0] ?? ""}", which is none of the client's redirect URIs`,
+      key: clientKey(provider, client, "redirect_uris"),
+      hint: "list every redirect URI that the client is registered with",
+    };
+  }
 
   /** The engine names what several clients share; here it is one client's. */
   function ownKey(general: string): string {
@@ -28,12 +42,18 @@ export function troubleOf({ provider }: Patient, client: Client, attempt: Attemp
   }
 }
 
+/** Parameters of an authorization response. */
+const isAnswer = (url: string): boolean => /[?#&](code|error|access_token)=/.test(url);
+
 /** The finding that an attempt's trouble makes. */
-export function badFinding(subject: string, { refused: _, pages: __, ...trouble }: Trouble, attempt: Attempt): Said {
+export function badFinding(subject: string, whole: Trouble, attempt: Attempt): Said {
+  const { refused: _, pages: __, endpoint: ___, ...trouble } = whole;
   const seen = attempt.failed?.observation;
   const exchange = seen && exchangeOf(seen);
   const { screenshot, noScreenshot } = attempt;
-  const hint = [trouble.hint, noScreenshot && `no screenshot: ${noScreenshot}`].filter(Boolean).join("; ");
+  const hint = [trouble.hint, noScreenshot && `there is no picture of the page: ${noScreenshot}`]
+    .filter(Boolean)
+    .join("; ");
   return {
     subject,
     ok: "bad",

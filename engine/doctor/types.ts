@@ -1,7 +1,7 @@
 import type { RunContext } from "../run/context.js";
-import type { EvidenceRecord, Exchange, Observation } from "../types/evidence.js";
+import type { BlockedReason, EvidenceRecord, Exchange, Observation } from "../types/evidence.js";
 import type { Client, Provider } from "../types/provider.js";
-import type { Base } from "../types/suite.js";
+import type { Base, Members } from "../types/suite.js";
 
 /** Where a key stands in the provider file, or the nearest key around it that is there. */
 export interface Place {
@@ -26,10 +26,12 @@ export interface Trouble {
   refused?: "credentials" | "password";
   /** The user's way through the pages is what failed; no other client would get further. */
   pages?: boolean;
+  /** The endpoint itself is not there or does not answer; no other client would get further. */
+  endpoint?: string;
 }
 
 /** One sentence of the examination: what was looked at and how it is. */
-export interface Finding extends Omit<Trouble, "refused" | "pages"> {
+export interface Finding extends Omit<Trouble, "refused" | "pages" | "endpoint"> {
   /** Examination that it comes from: a file in `examinations/`. */
   examination: string;
   /** What was looked at, e.g. `client "web"`. */
@@ -52,7 +54,7 @@ export interface Attempt {
   /** Steps that were done, in order. */
   seen: Observation[];
   /** Set when not everything was done: the base that failed, what it saw, and the engine's own words. */
-  failed?: { base?: Base; observation?: Observation; because: string; key?: string };
+  failed?: { base?: Base; observation?: Observation; reason?: BlockedReason; because: string; key?: string };
   /** A need of the base that the server's metadata or the provider file does not meet. */
   unmet?: string;
   screenshot?: Uint8Array;
@@ -72,15 +74,23 @@ export interface Patient {
   problem?: string;
   /** Why no further login is tried. */
   loginTrouble?: string;
-  /** The user's password was refused, so it is not sent again. */
-  passwordRefused: boolean;
+  /** Why the user's password is not sent again. */
+  passwordTrouble?: string;
+  /** Endpoints that are not there, said once. */
+  dead: Set<string>;
+  /** Clients whose authorization request was refused for a reason of their own, when the login was tried. */
+  turnedAway: Map<Client, Attempt>;
+  /** Clients that got what they asked for, each with the grants that gave it. */
+  working: Client[];
   /** Page rules that have acted. */
   acted: Set<string>;
   /**
-   * Does the unchanged request of a base (`token/client_credentials`) and what leads to it, once for each client and
-   * authentication method; a second call gets the first answer.
+   * Does the unchanged request of a base (`token/client_credentials`) and what leads to it as a client, or the same
+   * with these changes of its last step; a second call for the same gets the first answer.
    */
-  attempt(base: string, client: Client, auth?: string): Promise<Attempt>;
+  attempt(base: string, client: Client, changes?: Members): Promise<Attempt>;
+  /** The same with a token that a working client gets for it. */
+  attemptWithToken(base: string, client: Client, changes?: Members): Promise<Attempt>;
 }
 
 /** A part of the examination: a file in `examinations/`. */

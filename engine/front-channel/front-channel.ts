@@ -107,7 +107,8 @@ class TwoDrivers implements FrontChannel {
       const png = await (own ?? window)?.picture();
       if (png) picture({ png });
     } catch (error) {
-      picture({ why: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) });
+      const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+      picture({ why: error instanceof NeedsBrowser ? "no Chromium starts here (ASSAY_CHROMIUM can name one)" : why });
     } finally {
       await window?.close();
     }

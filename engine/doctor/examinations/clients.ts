@@ -2,7 +2,7 @@ import type { Client } from "../../types/provider.js";
 import { clientKey } from "../place.js";
 import { badFinding, troubleOf } from "../trouble.js";
 import type { Attempt, Examination, Patient, Said, Trouble } from "../types.js";
-import { rulesOf } from "./login.js";
+import { loginTroubleOf, rulesOf } from "./login.js";
 
 const DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -57,50 +57,61 @@ function flawOf({ provider }: Patient, client: Client): Omit<Trouble, "refused" 
 
 async function* grantsOf(patient: Patient, client: Client, subject: string): AsyncGenerator<Said> {
   const works: string[] = [];
-  for (const grant of client.roles.length > 0 ? [] : client.grants) {
+  for (const grant of client.roles.length > 0 ? [] : inOrder(client.grants)) {
+    // A refresh token comes with a code, so without one there is nothing new to say.
+    if (grant === "refresh_token" && !works.includes("authorization_code")) continue;
     const base = BASES[grant];
     const name = grant === DEVICE ? "device_code" : grant;
-    if (base === undefined) {
-      yield { subject, ok: "not tried", message: `${name}: there is no way to try this grant` };
+    const obstacle = base === undefined ? "there is no way to try this grant" : obstacleTo(patient, grant, base);
+    if (base === undefined || obstacle !== undefined) {
+      yield { subject, ok: "not tried", message: `${name}: ${obstacle ?? ""}` };
       continue;
     }
-    if (grant === "refresh_token" && !client.grants.includes("authorization_code")) continue;
-    if (WITH_LOGIN.has(grant) && patient.loginTrouble !== undefined) {
-      yield { subject, ok: "not tried", message: `${name}: the login does not get through` };
-      continue;
-    }
-    if (grant === "password" && patient.passwordRefused) {
-      yield { subject, ok: "not tried", message: `${name}: the user's password was refused before` };
-      continue;
-    }
-    const attempt = await patient.attempt(base, client);
+    const early = grant === "authorization_code" ? patient.turnedAway.get(client) : undefined;
+    const attempt = early ?? (await patient.attempt(base, client));
     yield* rulesOf(patient, client, attempt);
-    if (attempt.ok) {
-      works.push(name);
-      continue;
+    if (attempt.ok) works.push(grant);
+    else if (attempt.unmet !== undefined) yield notOffered(patient, client, subject, name, attempt.unmet);
+    else {
+      const trouble = await refine(patient, client, base, attempt);
+      yield badFinding(subject, { ...trouble, message: `${name}: ${trouble.message}` }, attempt);
+      if (trouble.endpoint !== undefined) patient.dead.add(trouble.endpoint);
+      if (trouble.refused === "password") patient.passwordTrouble = "the user's password was refused before";
+      // What refuses the client refuses it everywhere; a wrong secret is not sent again.
+      if (trouble.refused === "credentials") break;
     }
-    if (attempt.unmet !== undefined) {
-      yield notOffered(patient, client, subject, name, attempt.unmet);
-      continue;
-    }
-    const trouble = await refine(patient, client, base, troubleOf(patient, client, attempt));
-    yield badFinding(subject, { ...trouble, message: `${name}: ${trouble.message}` }, attempt);
-    if (trouble.refused === "password") patient.passwordRefused = true;
-    // What refuses the client refuses it everywhere; a wrong secret is not sent again.
-    if (trouble.refused !== "password") break;
   }
-  if (works.length > 0) yield { subject, ok: "good", message: works.join(", ") };
-  else if (client.roles.includes("resource_server")) yield* introspection(patient, client, subject);
+  if (works.length > 0) {
+    patient.working.push({ ...client, grants: works });
+    yield { subject, ok: "good", message: works.map((grant) => (grant === DEVICE ? "device_code" : grant)).join(", ") };
+  }
 }
 
-function notOffered({ provider }: Patient, client: Client, subject: string, grant: string, unmet: string): Said {
+/** The refresh token last, as it rests on a code. */
+function inOrder(grants: string[]): string[] {
+  return [...grants].sort((a, b) => Number(a === "refresh_token") - Number(b === "refresh_token"));
+}
+
+/** What was found out before and keeps a grant from being tried. */
+function obstacleTo(patient: Patient, grant: string, base: string): string | undefined {
+  const { endpoint = "" } = patient.run.suite.bases.get(base) ?? {};
+  if (WITH_LOGIN.has(grant) && patient.loginTrouble !== undefined) return patient.loginTrouble;
+  if (grant === "password" && patient.passwordTrouble !== undefined) return patient.passwordTrouble;
+  if (WITH_LOGIN.has(grant) && patient.dead.has("authorization")) return "there is no authorization endpoint";
+  return patient.dead.has(endpoint) ? `there is no ${endpoint} endpoint, see above` : undefined;
+}
+
+export function notOffered({ provider }: Patient, client: Client, subject: string, what: string, unmet: string): Said {
+  // A missing endpoint has been told with the metadata.
+  if (unmet.startsWith('"endpoint:'))
+    return { subject, ok: "not tried", message: `${what}: ${unmet.split(":", 2).join(":")}` };
   return {
     subject,
     ok: "warning",
-    message: `${grant}: not tried, since ${unmet}`,
-    key: grant === "password" && provider.users.length === 0 ? "users" : clientKey(provider, client, "grants"),
+    message: `${what}: not tried, since ${unmet}`,
+    key: what === "password" && provider.users.length === 0 ? "users" : clientKey(provider, client, "grants"),
     also: ["supports"],
-    hint: "if the server does offer it, say so under supports: or name the endpoint; checks of it are left out otherwise",
+    hint: "if the server does offer it, say so under supports:; checks of it are left out otherwise",
   };
 }
 
@@ -110,7 +121,10 @@ const OTHER_METHOD: Record<string, string> = {
 };
 
 /** The same secret by the other method, once: only that tells a wrong method from a wrong secret. */
-async function refine(patient: Patient, client: Client, base: string, trouble: Trouble): Promise<Trouble> {
+export async function refine(patient: Patient, client: Client, base: string, failed: Attempt): Promise<Trouble> {
+  if (base.startsWith("authorize/")) return loginTroubleOf(patient, client, base, failed);
+  const trouble = troubleOf(patient, client, failed);
+  if (failed.failed?.base?.step === "authorize") return loginTroubleOf(patient, client, "authorize/code", failed);
   if (trouble.refused !== "credentials") return trouble;
   const { provider, run } = patient;
   const own = client.token_endpoint_auth_method;
@@ -119,7 +133,11 @@ async function refine(patient: Patient, client: Client, base: string, trouble: T
   const offers = (method: string): boolean => !Array.isArray(listed) || listed.includes(method);
   const other = OTHER_METHOD[own];
   if (other !== undefined && offers(other)) {
-    const attempt = await patient.attempt(base, client, other);
+    const attempt = await (failed.seen.some(({ kind }) => kind === "use") ? patient.attemptWithToken : patient.attempt)(
+      base,
+      client,
+      { auth: other },
+    );
     if (attempt.ok || isPast(patient, client, attempt))
       return { ...trouble, key, also: [], hint: `with ${other} the server accepts the same secret: say so` };
   }
@@ -132,34 +150,4 @@ async function refine(patient: Patient, client: Client, base: string, trouble: T
 function isPast(patient: Patient, client: Client, attempt: Attempt): boolean {
   if (attempt.failed?.observation?.kind !== "response" || attempt.failed.observation.transport) return false;
   return troubleOf(patient, client, attempt).refused !== "credentials";
-}
-
-/** A resource server asks about a token that another client was given. */
-async function* introspection(patient: Patient, client: Client, subject: string): AsyncGenerator<Said> {
-  if (patient.loginTrouble !== undefined && !patient.clients.some((one) => one.grants.includes("client_credentials"))) {
-    yield { subject, ok: "not tried", message: "introspection: there is no token to ask about" };
-    return;
-  }
-  const attempt = await patient.attempt("call/introspection", client);
-  const last = attempt.failed?.observation;
-  if (attempt.unmet !== undefined) yield notOffered(patient, client, subject, "introspection", attempt.unmet);
-  else if (attempt.ok) yield introspected(patient, client, subject, attempt);
-  else if (last?.kind !== "response" || attempt.failed?.base?.endpoint !== "introspection")
-    yield { subject, ok: "not tried", message: "introspection: there is no token to ask about" };
-  else {
-    const trouble = await refine(patient, client, "call/introspection", troubleOf(patient, client, attempt));
-    yield badFinding(subject, { ...trouble, message: `introspection: ${trouble.message}` }, attempt);
-  }
-}
-
-function introspected({ provider }: Patient, client: Client, subject: string, { seen }: Attempt): Said {
-  const body = seen.at(-1)?.exchanges.at(-1)?.response?.body ?? "";
-  if (!/"active"\s*:\s*false/.test(body)) return { subject, ok: "good", message: "introspection" };
-  return {
-    subject,
-    ok: "warning",
-    message: "introspection: a token that was just given is said to be inactive",
-    key: clientKey(provider, client, "roles"),
-    hint: "may this client see the tokens of others? On some servers that takes an audience",
-  };
 }

@@ -1,6 +1,8 @@
 import type { Client } from "../../types/provider.js";
+import { sendsPassword } from "../../front-channel/rules.js";
+import { scopeKey } from "../place.js";
 import { badFinding, troubleOf } from "../trouble.js";
-import type { Attempt, Examination, Patient, Said } from "../types.js";
+import type { Attempt, Examination, Patient, Said, Trouble } from "../types.js";
 
 /** How a user comes back to a client: a base of each grant that begins with a login. */
 const WAYS: Record<string, string> = { authorization_code: "authorize/code", implicit: "authorize/token" };
@@ -10,26 +12,54 @@ export const examination: Examination = {
   after: ["metadata", "clock"],
   needsServer: true,
   async *examine(patient) {
+    const { users, pages } = patient.provider;
+    if (users.length > 0 && users.every(({ missing }) => missing.length > 0)) {
+      patient.loginTrouble = patient.passwordTrouble = "the user's variables are not set";
+      yield { subject: "login", ok: "not tried", message: patient.loginTrouble };
+      return;
+    }
     const ways = patient.clients.flatMap((client) => waysOf(client).map((base) => ({ client, base })));
     if (ways.length === 0) return;
     for (const { client, base } of ways) {
       const attempt = await patient.attempt(base, client);
       if (attempt.unmet !== undefined) continue;
-      const trouble = attempt.ok ? undefined : troubleOf(patient, client, attempt);
+      const trouble = attempt.ok ? undefined : await loginTroubleOf(patient, client, base, attempt);
       const acted = attempt.seen.flatMap((one) => one.acted ?? []);
-      // What is wrong with the client is said with the clients; another one may get to the pages.
-      if (trouble && !trouble.pages && acted.length === 0) continue;
       yield* rulesOf(patient, client, attempt);
+      // What is wrong with the client is said with the clients; another one may get through the pages.
+      if (trouble && !trouble.pages) {
+        if (base === WAYS["authorization_code"]) patient.turnedAway.set(client, attempt);
+        continue;
+      }
       if (trouble) {
-        patient.loginTrouble = trouble.message;
-        if (trouble.refused === "password") patient.passwordRefused = true;
+        patient.loginTrouble = "the login does not get through";
+        const last = pages.find(({ name }) => name === acted.at(-1));
+        if (last && sendsPassword(last)) patient.passwordTrouble = "the login sent the password in vain";
         yield badFinding("login", trouble, attempt);
       } else yield { subject: "login", ok: "good", message: arrived(client, acted) };
       return;
     }
-    yield { subject: "login", ok: "not tried", message: "no client got as far as a page of the server's" };
+    yield { subject: "login", ok: "not tried", message: "no client gets through to the redirect, see there" };
   },
 };
+
+/** Some servers refuse a scope in words that say nothing of it: without one the same request succeeds. */
+export async function loginTroubleOf(
+  patient: Patient,
+  client: Client,
+  base: string,
+  attempt: Attempt,
+): Promise<Trouble> {
+  const trouble = troubleOf(patient, client, attempt);
+  const seen = attempt.failed?.observation;
+  const known = trouble.key !== undefined && !trouble.pages;
+  if (known || seen?.redirect === undefined || seen.sent["scope"] === undefined) return trouble;
+  const without = await patient.attempt(base, client, { omit: ["scope"] });
+  if (!without.ok) return trouble;
+  const { message, key } = trouble;
+  const hint = `without a scope the same request succeeds: "${String(seen.sent["scope"])}" is not for this client or user`;
+  return { message, key: scopeKey(patient.provider, client), also: key === undefined ? [] : [key], hint };
+}
 
 function waysOf(client: Client): string[] {
   if (client.missing.length > 0 || client.redirect_uris.length === 0) return [];

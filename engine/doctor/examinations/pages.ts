@@ -2,7 +2,7 @@ import type { Examination } from "../types.js";
 
 /** Page rules that were never needed: nothing is known of them. */
 export const examination: Examination = {
-  after: ["clients", "resource"],
+  after: ["resource"],
   needsServer: true,
   *examine({ provider, acted, loginTrouble }) {
     if (loginTrouble !== undefined) return;

@@ -7,8 +7,12 @@ export const examination: Examination = {
   needsServer: false,
   *examine({ provider, clients }) {
     const owners = [
-      ...clients.map((one) => ({ whose: `client "${one.name}"`, key: clientKey(provider, one), ...one })),
-      ...provider.users.map((one, index) => ({ whose: "the user", key: `users[${index}]`, ...one })),
+      ...clients.map((one) => ({
+        ...one,
+        whose: `client "${one.name}"`,
+        key: `${clientKey(provider, one)}${member(one)}`,
+      })),
+      ...provider.users.map((one, index) => ({ ...one, whose: "the user", key: `users[${index}]${member(one)}` })),
     ].filter(({ missing }) => missing.length > 0);
     for (const { whose, key, missing } of owners)
       yield {
@@ -21,3 +25,9 @@ export const examination: Examination = {
     if (owners.length === 0) yield { subject: "variables", ok: "good", message: "all are set" };
   },
 };
+
+/** A variable that is not set leaves an empty text. */
+function member(owner: object): string {
+  const empty = Object.entries(owner).find(([, value]) => value === "");
+  return empty ? `.${empty[0]}` : "";
+}
