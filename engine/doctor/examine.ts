@@ -59,6 +59,7 @@ export async function* examine(provider: Provider, options: ExamineOptions = {})
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     yield* error.problems.map(({ message, hint }) => located("network", unusable(message, hint)));
+    yield theRest(["everything else"]);
     return;
   }
   const working: Client[] = [];
@@ -79,13 +80,15 @@ export async function* examine(provider: Provider, options: ExamineOptions = {})
     const lost = patient.problem === undefined ? [] : all.filter(([, one]) => one.needsServer);
     for (const [name, examination] of all.filter((one) => !lost.includes(one)))
       for await (const said of examination.examine(patient)) yield located(name, said);
-    if (lost.length > 0) {
-      const names = lost.map(([name]) => name).join(", ");
-      yield { examination: "rest", subject: "the rest", ok: "not tried", message: `${names}: first the above` };
-    }
+    if (lost.length > 0) yield theRest(lost.map(([name]) => name));
   } finally {
     await session.close();
   }
+}
+
+/** What cannot be examined before something else is mended. */
+function theRest(names: string[]): Finding {
+  return { examination: "rest", subject: "the rest", ok: "not tried", message: `${names.join(", ")}: first the above` };
 }
 
 const examinations = (): Promise<Record<string, Examination>> =>

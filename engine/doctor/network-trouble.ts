@@ -64,7 +64,7 @@ const CAUSES: Record<TransportError["code"], Explain> = {
   proxy: (_, { provider, address }) => ({ key: "network.proxy", also: [address], hint: proxyHint(provider) }),
   "proxy-authentication": (_, { provider }) => ({
     key: "network.proxy",
-    hint: `the proxy wants a name and a password: http://NAME:PASSWORD@HOST:PORT, percent-encoded; ${proxyHint(provider)}`,
+    hint: `what is no letter or digit in them is percent-encoded, @ as %40; ${proxyHint(provider)}`,
   }),
   "too-large": () => ({ key: "network.max_body" }),
   "host-not-allowed": () => ({

@@ -17,7 +17,7 @@ const HINTS: Record<Topic, string> = {
 export function pageTrouble(provider: Provider, client: Client, seen: Observation): Trouble | undefined {
   if (!seen.stuck && !seen.redirect && seen.page === undefined) return undefined;
   if (seen.stuck) return stuckTrouble(provider, client, seen, seen.stuck);
-  if (seen.redirect) return redirectTrouble(provider, client, seen.redirect, seen.acted?.at(-1));
+  if (seen.redirect) return redirectTrouble(provider, client, seen.redirect, seen.acted ?? []);
   const words = seen.page_text ?? "";
   const status = viewOf(seen).status ?? 0;
   const said = `status ${status}${words && `: "${words.slice(0, 160)}"`}`;
@@ -73,22 +73,29 @@ const CODES: Record<string, Topic> = {
   unsupported_response_type: "grants",
 };
 
-function redirectTrouble(provider: Provider, client: Client, redirect: Parameters, rule: string | undefined): Trouble {
+function redirectTrouble(provider: Provider, client: Client, redirect: Parameters, acted: string[]): Trouble {
   const error = String(redirect["error"] ?? "");
   const words = String(redirect["error_description"] ?? "");
   const message = `the server redirects with ${error ? `error ${error}` : "neither code nor error"}${words && `: "${words.slice(0, 160)}"`}`;
-  if (error === "access_denied")
-    return {
-      message,
-      key: rule === undefined ? userKey(provider, "username") : `pages.${rule}`,
-      also: [...(rule === undefined ? [] : [userKey(provider, "username")]), scopeKey(provider, client)],
-      hint: "does the rule press the button that refuses? May this user use this client, and have this scope?",
-      pages: true,
-    };
+  if (error === "access_denied") return { message, ...denied(provider, client, acted) };
   if (["login_required", "interaction_required", "consent_required"].includes(error))
     return { message, key: userKey(provider, "username"), hint: "the server wants the user to do something first" };
   const topic = CODES[error] ?? topicOf(words);
   return topic ? { message, key: keysOf(provider, client)[topic], hint: HINTS[topic] } : { message };
+}
+
+/** Either the user refused, by a rule that presses the wrong button, or the server did on behalf of its own rules. */
+function denied(provider: Provider, client: Client, acted: string[]): Omit<Trouble, "message"> {
+  const last = provider.pages.find(({ name }) => name === acted.at(-1));
+  const [user, scope] = [userKey(provider, "username"), scopeKey(provider, client)];
+  if (last && !sendsPassword(last))
+    return {
+      key: `pages.${last.name}`,
+      also: [user, scope],
+      hint: "does the rule press the button that refuses?",
+      pages: true,
+    };
+  return { key: scope, also: [user], hint: "may this user use this client, and may both have this scope?" };
 }
 
 function stuckTrouble(

@@ -47,7 +47,8 @@ const isAnswer = (url: string): boolean => /[?#&](code|error|access_token)=/.tes
 
 /** The finding that an attempt's trouble makes. */
 export function badFinding(subject: string, whole: Trouble, attempt: Attempt): Said {
-  const { refused: _, pages: __, endpoint: ___, ...trouble } = whole;
+  const { refused: _, pages: __, endpoint: ___, also = [], ...trouble } = whole;
+  const others = [...new Set(also)].filter((key) => key !== trouble.key);
   const seen = attempt.failed?.observation;
   const exchange = seen && exchangeOf(seen);
   const { screenshot, noScreenshot } = attempt;
@@ -58,6 +59,7 @@ export function badFinding(subject: string, whole: Trouble, attempt: Attempt): S
     subject,
     ok: "bad",
     ...trouble,
+    ...(others.length > 0 ? { also: others } : {}),
     ...(hint ? { hint } : {}),
     ...(exchange ? { exchange } : {}),
     ...(screenshot ? { screenshot } : {}),

@@ -1,8 +1,9 @@
 import type { Client } from "../../types/provider.js";
 import { clientKey } from "../place.js";
-import { badFinding, troubleOf } from "../trouble.js";
-import type { Attempt, Examination, Patient, Said, Trouble } from "../types.js";
-import { loginTroubleOf, rulesOf } from "./login.js";
+import { badFinding } from "../trouble.js";
+import { refine } from "../other-method.js";
+import type { Examination, Patient, Said, Trouble } from "../types.js";
+import { rulesOf } from "./login.js";
 
 const DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -113,41 +114,4 @@ export function notOffered({ provider }: Patient, client: Client, subject: strin
     also: ["supports"],
     hint: "if the server does offer it, say so under supports:; checks of it are left out otherwise",
   };
-}
-
-const OTHER_METHOD: Record<string, string> = {
-  client_secret_basic: "client_secret_post",
-  client_secret_post: "client_secret_basic",
-};
-
-/** The same secret by the other method, once: only that tells a wrong method from a wrong secret. */
-export async function refine(patient: Patient, client: Client, base: string, failed: Attempt): Promise<Trouble> {
-  if (base.startsWith("authorize/")) return loginTroubleOf(patient, client, base, failed);
-  const trouble = troubleOf(patient, client, failed);
-  if (failed.failed?.base?.step === "authorize") return loginTroubleOf(patient, client, "authorize/code", failed);
-  if (trouble.refused !== "credentials") return trouble;
-  const { provider, run } = patient;
-  const own = client.token_endpoint_auth_method;
-  const key = clientKey(provider, client, "token_endpoint_auth_method");
-  const listed = run.metadata["token_endpoint_auth_methods_supported"];
-  const offers = (method: string): boolean => !Array.isArray(listed) || listed.includes(method);
-  const other = OTHER_METHOD[own];
-  if (other !== undefined && offers(other)) {
-    const attempt = await (failed.seen.some(({ kind }) => kind === "use") ? patient.attemptWithToken : patient.attempt)(
-      base,
-      client,
-      { auth: other },
-    );
-    if (attempt.ok || isPast(patient, client, attempt))
-      return { ...trouble, key, also: [], hint: `with ${other} the server accepts the same secret: say so` };
-  }
-  if (offers(own)) return trouble;
-  const also = [trouble.key, ...(trouble.also ?? [])].filter((one) => one !== undefined && one !== key) as string[];
-  return { ...trouble, key, also, hint: `the metadata do not list ${own}, but ${(listed as string[]).join(", ")}` };
-}
-
-/** Refused, but for another reason than the client's credentials. */
-function isPast(patient: Patient, client: Client, attempt: Attempt): boolean {
-  if (attempt.failed?.observation?.kind !== "response" || attempt.failed.observation.transport) return false;
-  return troubleOf(patient, client, attempt).refused !== "credentials";
 }

@@ -1,8 +1,9 @@
 import type { Client } from "../../types/provider.js";
 import { clientKey } from "../place.js";
+import { refine } from "../other-method.js";
 import { badFinding } from "../trouble.js";
 import type { Attempt, Examination, Patient, Said } from "../types.js";
-import { notOffered, refine } from "./clients.js";
+import { notOffered } from "./clients.js";
 
 const BASE = "call/introspection";
 

@@ -1,8 +1,7 @@
 import type { Client } from "../../types/provider.js";
 import { sendsPassword } from "../../front-channel/rules.js";
-import { scopeKey } from "../place.js";
 import { badFinding, troubleOf } from "../trouble.js";
-import type { Attempt, Examination, Patient, Said, Trouble } from "../types.js";
+import type { Attempt, Examination, Patient, Said } from "../types.js";
 
 /** How a user comes back to a client: a base of each grant that begins with a login. */
 const WAYS: Record<string, string> = { authorization_code: "authorize/code", implicit: "authorize/token" };
@@ -23,7 +22,7 @@ export const examination: Examination = {
     for (const { client, base } of ways) {
       const attempt = await patient.attempt(base, client);
       if (attempt.unmet !== undefined) continue;
-      const trouble = attempt.ok ? undefined : await loginTroubleOf(patient, client, base, attempt);
+      const trouble = attempt.ok ? undefined : troubleOf(patient, client, attempt);
       const acted = attempt.seen.flatMap((one) => one.acted ?? []);
       yield* rulesOf(patient, client, attempt);
       // What is wrong with the client is said with the clients; another one may get through the pages.
@@ -34,7 +33,8 @@ export const examination: Examination = {
       if (trouble) {
         patient.loginTrouble = "the login does not get through";
         const last = pages.find(({ name }) => name === acted.at(-1));
-        if (last && sendsPassword(last)) patient.passwordTrouble = "the login sent the password in vain";
+        const came = attempt.failed?.observation?.redirect !== undefined;
+        if (last && sendsPassword(last) && !came) patient.passwordTrouble = "the login sent the password in vain";
         yield badFinding("login", trouble, attempt);
       } else yield { subject: "login", ok: "good", message: arrived(client, acted) };
       return;
@@ -42,24 +42,6 @@ export const examination: Examination = {
     yield { subject: "login", ok: "not tried", message: "no client gets through to the redirect, see there" };
   },
 };
-
-/** Some servers refuse a scope in words that say nothing of it: without one the same request succeeds. */
-export async function loginTroubleOf(
-  patient: Patient,
-  client: Client,
-  base: string,
-  attempt: Attempt,
-): Promise<Trouble> {
-  const trouble = troubleOf(patient, client, attempt);
-  const seen = attempt.failed?.observation;
-  const known = trouble.key !== undefined && !trouble.pages;
-  if (known || seen?.redirect === undefined || seen.sent["scope"] === undefined) return trouble;
-  const without = await patient.attempt(base, client, { omit: ["scope"] });
-  if (!without.ok) return trouble;
-  const { message, key } = trouble;
-  const hint = `without a scope the same request succeeds: "${String(seen.sent["scope"])}" is not for this client or user`;
-  return { message, key: scopeKey(patient.provider, client), also: key === undefined ? [] : [key], hint };
-}
 
 function waysOf(client: Client): string[] {
   if (client.missing.length > 0 || client.redirect_uris.length === 0) return [];
