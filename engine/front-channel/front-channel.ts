@@ -99,12 +99,12 @@ class TwoDrivers implements FrontChannel {
     if (!picture || !page.html) return;
     let window: BrowserDriver | undefined;
     try {
-      const own = page.driver === "browser" ? session.browser : undefined;
-      window = own ? undefined : await BrowserDriver.start(this.#chromium, http, session.cookies);
+      const open = page.driver === "browser" ? session.browser : undefined;
+      window = open ? undefined : await BrowserDriver.start(this.#chromium, http, session.cookies);
       const { timeout_ms } = provider.network;
       await window?.begin({ redirectUris, exchanges: [], signal, rules: [], timeout_ms });
       await window?.takeOver(page as AnsweredPage);
-      const png = await (own ?? window)?.picture();
+      const png = await (open ?? window)?.picture();
       if (png) picture({ png });
     } catch (error) {
       const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);

@@ -8,7 +8,7 @@ import { makeAuthority } from "../../targets/network/certificates.js";
 import { startProxy } from "../../targets/network/forwarding-proxy.js";
 import { readBody, serveLoopback } from "../../targets/network/loopback-server.js";
 import { type Target, startReference } from "../../targets/reference.js";
-import { authorizationServer, metadata, SECRET_OF } from "../support/authorization-server.js";
+import { type Reply, authorizationServer, metadata, SECRET_OF } from "../support/authorization-server.js";
 import { temporaryFolder } from "../support/suite.js";
 import { type Diagnosis, type File, diagnose, rightFile } from "./doctor-support.js";
 
@@ -218,3 +218,90 @@ async function forward(request: IncomingMessage, response: ServerResponse, sent:
   });
   onward.end(body);
 }
+
+/** What servers answer to the same mistakes, each in its own way. */
+const ANSWERS: Record<string, { path: string; reply: Reply; key: string; says: RegExp }> = {
+  "400 for a client that is not authenticated": {
+    path: "/token",
+    reply: { status: 400, body: { error: "invalid_client" } },
+    key: "clients[0].client_secret",
+    says: /invalid_client/,
+  },
+  "a gateway's 403": {
+    path: "/token",
+    reply: { status: 403, body: "<h1>Forbidden</h1>" },
+    key: "network.headers",
+    says: /a gateway may want a key in a header/,
+  },
+  "too many requests": {
+    path: "/token",
+    reply: { status: 429, body: {} },
+    key: "network.rate",
+    says: /asked too often/,
+  },
+  "a page instead of a token": {
+    path: "/token",
+    reply: { body: "<h1>Welcome</h1>" },
+    key: "endpoints.token",
+    says: /is this the right address/,
+  },
+  "a client without the grant, at the token endpoint": {
+    path: "/token",
+    reply: { status: 400, body: { error: "unauthorized_client" } },
+    key: "clients[0].grants",
+    says: /register the client for this grant/,
+  },
+  "a client without the grant, in a redirect": {
+    path: "/authorize",
+    reply: { status: 302, headers: { location: "https://app.example.com/cb?error=unauthorized_client" } },
+    key: "clients[0].grants",
+    says: /error unauthorized_client/,
+  },
+  "a scope, in a redirect": {
+    path: "/authorize",
+    reply: { status: 302, headers: { location: "https://app.example.com/cb?error=invalid_scope" } },
+    key: "scope",
+    says: /error invalid_scope/,
+  },
+  "an error page that says nothing": {
+    path: "/authorize",
+    reply: { status: 400, body: "<h1>Bad request</h1>" },
+    key: "clients[0].client_id",
+    says: /does not know the client or the redirect URI/,
+  },
+  "an error page with status 200 and a button": {
+    path: "/authorize",
+    reply: { body: "<p>invalid_request: redirect_uri is not valid</p><form><button>Back</button></form>" },
+    key: "clients[0].redirect_uris[0]",
+    says: /letter by letter/,
+  },
+  "a redirect to another of the client's addresses": {
+    path: "/authorize",
+    reply: { status: 302, headers: { location: "https://www.example.com/cb?code=c0de" } },
+    key: "clients[0].redirect_uris",
+    says: /redirects the user to "https:\/\/www\.example\.com\/cb", which is none/,
+  },
+  "a login on a host that is not listed": {
+    path: "/authorize",
+    reply: { status: 302, headers: { location: "https://login.example.com/" } },
+    key: "network.hosts",
+    says: /list this one if it belongs to the login/,
+  },
+  "a page that needs script": {
+    path: "/authorize",
+    reply: { body: "<script src=/app.js></script>" },
+    key: "driver",
+    says: /a page needs script/,
+  },
+};
+
+for (const [name, { path, reply, key, says }] of Object.entries(ANSWERS))
+  test(`a server may say it so: ${name}`, async (t) => {
+    const server = await authorizationServer(t, { [path]: () => reply });
+    const clients = [
+      { client_id: "app", client_secret: SECRET_OF["app"], redirect_uris: ["https://app.example.com/cb"] },
+    ];
+    const { accused, wrong, out } = await diagnose(t, file(server.url, {}, { clients, scope: "read" }), {});
+    assert.deepEqual(accused, [key], out);
+    assert.match(`${wrong.message} ${wrong.hint ?? ""}`, says);
+  });

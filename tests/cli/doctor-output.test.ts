@@ -60,13 +60,11 @@ test("the page at which the login stops is kept as a picture", async (t) => {
   process.env["ASSAY_CHROMIUM"] = "";
   t.after(() => (process.env["ASSAY_CHROMIUM"] = "/nowhere/chromium"));
   const pages = [file.pages[0]];
-  const { wrong, accused } = await diagnose(t, { ...file, pages }, secrets);
-  assert.deepEqual(accused, ["pages"]);
-  assert.deepEqual([...(wrong.screenshot ?? []).slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
   const out = temporaryFolder(t);
   const { stdout } = await doctor(t, { ...file, pages }, secrets, "--out", out);
   const [, path = ""] = /page {4}(\S+\.png)/.exec(stdout) ?? [];
-  assert.ok(path.startsWith(out) && readFileSync(path).length > 1000, stdout);
+  assert.ok(path.startsWith(out), stdout);
+  assert.deepEqual([...readFileSync(path).subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
 });
 
 test("without Chromium the finding says so", async (t) => {

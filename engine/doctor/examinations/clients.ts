@@ -40,7 +40,7 @@ export const examination: Examination = {
 function flawOf({ provider }: Patient, client: Client): Omit<Trouble, "refused" | "pages"> | undefined {
   const { token_endpoint_auth_method: method, grants } = client;
   const needs = [
-    ["client_secret", /^client_secret_/.test(method)],
+    ["client_secret", method.startsWith("client_secret_")],
     ["jwks", method === "private_key_jwt"],
     ["certificate", method.endsWith("tls_client_auth") && !provider.network.client_certificate],
     ["redirect_uris", grants.includes("authorization_code") || grants.includes("implicit")],
