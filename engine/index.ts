@@ -26,6 +26,8 @@ export { readSession, sessionFile, writeSession } from "./front-channel/stored-s
 export { openHttp } from "./http/http.js";
 export { judge } from "./judge/judge.js";
 export { storedRun } from "./judge/stored-run.js";
+export { examine, type ExamineOptions } from "./doctor/examine.js";
+export type { Finding, Place } from "./doctor/types.js";
 export { makeReport } from "./report/report.js";
 export { readableEvidence } from "./report/readable.js";
 export { sectionUrl } from "./report/section-url.js";

@@ -78,6 +78,12 @@ export class BrowserDriver {
     return this.#go(page.url);
   }
 
+  /** What the window shows, without what was typed into it. */
+  picture(): Promise<Uint8Array> {
+    const style = "input, textarea, select { color: transparent !important; text-shadow: none !important; }";
+    return this.#page.screenshot({ style, timeout: CALL_MS });
+  }
+
   async close(): Promise<void> {
     await this.#context.close().catch(() => undefined);
   }

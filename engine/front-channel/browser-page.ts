@@ -1,5 +1,6 @@
 import type { Locator, Page as BrowserPage } from "@playwright/test";
-import type { Action } from "./types.js";
+import { controlsText } from "./naming.js";
+import type { Action, Controls } from "./types.js";
 import { Obstacle } from "./types.js";
 
 const SUBMIT = "button[type=submit], input[type=submit], input[type=image], button:not([type])";
@@ -10,13 +11,21 @@ export interface Sight {
   title: string;
   text: string;
   usable: boolean;
+  controls: Controls;
 }
 
 const LOOK = `(() => {
   const seen = (element) => element.checkVisibility() && element.type !== "hidden";
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(seen).slice(0, 50);
+  const pressed = "button, input[type=submit], input[type=image], input[type=button], [role=button]";
+  const text = (element) => (element.innerText || element.value || element.name || element.id || "").trim();
   return {
     title: document.title,
     text: (document.body?.innerText ?? "").replace(/\\s+/g, " ").trim(),
+    controls: {
+      fields: all("input, select, textarea").filter((one) => !one.matches(pressed)).map((one) => one.name || one.id || one.type),
+      buttons: all(pressed).map(text),
+    },
     usable: [...document.querySelectorAll("input, select, textarea, button, [role=button]")].some(seen),
   };
 })()`;
@@ -70,7 +79,7 @@ async function button(page: BrowserPage, press: string): Promise<Locator> {
     page.getByRole("button", { name: press }),
     page.getByRole("link", { name: press }),
   ]);
-  if (!found) throw new Obstacle(`it has no button "${press}"`);
+  if (!found) throw new Obstacle(`it has no button "${press}" (${controlsText(await look(page))})`);
   return found;
 }
 
@@ -89,7 +98,8 @@ export async function actOn(page: BrowserPage, action: Action): Promise<void> {
       await fillIn(page, name, field, action.fill[name] ?? "");
       last = field;
     }
-    if (named.length > 0 && !last) throw new Obstacle(`it has no field "${named.join('", "')}"`);
+    if (named.length > 0 && !last)
+      throw new Obstacle(`it has no field "${named.join('", "')}" (${controlsText(await look(page))})`);
     const around = last ?? (action.has === undefined ? undefined : await visible(candidates(page, action.has)));
     const pressed =
       action.press === undefined

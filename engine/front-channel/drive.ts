@@ -4,7 +4,7 @@ import type { PageRule } from "../types/provider.js";
 import type { Attempts, Outcome } from "./attempts.js";
 import type { Lookup } from "./interpolate.js";
 import { interpolate, interpolateAll } from "./interpolate.js";
-import { pageName, pageText } from "./naming.js";
+import { controlsText, pageName, pageText } from "./naming.js";
 import { redirectsOf } from "./redirect-response.js";
 import { fittingRule, sendsPassword } from "./rules.js";
 import { totp, untilNextCode } from "./totp.js";
@@ -23,6 +23,8 @@ export interface DriveParts {
   exchanges: Exchange[];
   /** Opens a page in the browser instead; absent where there is none or the page is in it already. */
   toBrowser?: (page: Page) => Promise<Stop>;
+  /** Called with the page at which the walk ends short of the client. */
+  atEnd?: (page: Page) => Promise<void>;
 }
 
 /** One walk through the server's pages, from the first stop to the last, the same for both drivers. */
@@ -92,7 +94,11 @@ export class Drive {
     if (page.status < 400 && page.scripted && this.#parts.toBrowser) return this.#parts.toBrowser(page);
     const name = pageName(page, undefined);
     if (name === "stuck")
-      return this.#stuck(page, { because: `no page rule fits the page "${place(page)}"`, key: "pages" });
+      return this.#stuck(page, {
+        because: `no page rule fits the page "${place(page)}" (${controlsText(page)})`,
+        key: "pages",
+      });
+    await this.#parts.atEnd?.(page);
     return this.#end({ page: name, page_text: pageText(page) });
   }
 
@@ -101,11 +107,7 @@ export class Drive {
     const uses = (this.#uses.get(rule) ?? 0) + 1;
     if (uses > 1 && this.#how.act === "wrong" && sendsPassword(rule))
       return this.#end({ page: rule.name, page_text: pageText(page) });
-    if (uses > MOST_USES)
-      return this.#stuck(page, {
-        because: `the page of the rule "${rule.name}" came back a third time`,
-        key: sendsPassword(rule) ? "users" : "pages",
-      });
+    if (uses > MOST_USES) return this.#stuck(page, await whyBack(rule, page));
     this.#uses.set(rule, uses);
     try {
       return await this.#act(rule, page);
@@ -175,7 +177,8 @@ export class Drive {
     return code;
   }
 
-  #stuck(page: Page, stuck: Stuck): DriveResult {
+  async #stuck(page: Page, stuck: Stuck): Promise<DriveResult> {
+    await this.#parts.atEnd?.(page);
     return { ...this.#end({ page: "stuck", page_text: pageText(page) }), stuck };
   }
 
@@ -197,6 +200,15 @@ export class Drive {
       ...did,
     };
   }
+}
+
+/** A page comes back when what was sent is wrong, or when one of the rule's fields is none of the page's. */
+async function whyBack(rule: PageRule, page: Page): Promise<Stuck> {
+  const because = `the page of the rule "${rule.name}" came back a third time`;
+  for (const field of Object.keys(rule.fill ?? {}))
+    if (!(await page.has(field)))
+      return { because: `${because}, and it has no field "${field}" (${controlsText(page)})`, key: "pages" };
+  return { because, key: sendsPassword(rule) ? "users" : "pages" };
 }
 
 /** A page without its query, which is another each time: the same trouble is said in the same words. */

@@ -10,10 +10,10 @@ import { Drive } from "./drive.js";
 import type { AnsweredPage } from "./http-driver.js";
 import { HttpDriver } from "./http-driver.js";
 import { NeedsBrowser } from "./needs-browser.js";
-import type { DriveOptions, DriveResult, FrontChannel, Page, Session, Stop } from "./types.js";
+import type { DriveOptions, DriveResult, FrontChannel, OnPicture, Page, Session, Stop } from "./types.js";
 
 export { NeedsBrowser } from "./needs-browser.js";
-export type { Act, DriveOptions, DriveResult, FrontChannel, Session, Stuck } from "./types.js";
+export type { Act, DriveOptions, DriveResult, FrontChannel, OnPicture, Session, Stuck } from "./types.js";
 
 export interface FrontChannelOptions {
   http: Http;
@@ -22,6 +22,8 @@ export interface FrontChannelOptions {
   folder?: string;
   /** Path of Chromium's program; without it ASSAY_CHROMIUM, Playwright's own, or one in PATH. */
   chromium?: () => string;
+  /** Is shown every page at which a drive ends short of the client. */
+  picture?: OnPicture;
 }
 
 /** Cookies, and the browser's window once a page of this session needed one. */
@@ -68,7 +70,9 @@ class TwoDrivers implements FrontChannel {
         ? async (page: Page): Promise<Stop> =>
             (await this.#browser(session, how, exchanges)).takeOver(page as AnsweredPage)
         : undefined;
-    const parts = { rules: provider.pages, attempts: this.#attempts, client: clientOf(request), exchanges, toBrowser };
+    const atEnd = (page: Page): Promise<void> => this.#show(session, page, how);
+    const client = clientOf(request);
+    const parts = { rules: provider.pages, attempts: this.#attempts, client, exchanges, toBrowser, atEnd };
     const start = async (): Promise<Stop> => {
       if (inBrowser) return (await this.#browser(session, how, exchanges)).open(request);
       return new HttpDriver({ http, cookies: session.cookies, redirectUris, exchanges, signal }).open(request);
@@ -87,6 +91,27 @@ class TwoDrivers implements FrontChannel {
 
   async close(): Promise<void> {
     await this.#chromium.close();
+  }
+
+  /** A page that plain HTTP has got is shown in a window of its own, so that the session goes on as it was. */
+  async #show(session: OwnSession, page: Page, { redirectUris, signal }: DriveOptions): Promise<void> {
+    const { picture, http, provider } = this.#options;
+    if (!picture || !page.html) return;
+    let window: BrowserDriver | undefined;
+    try {
+      const open = page.driver === "browser" ? session.browser : undefined;
+      window = open ? undefined : await BrowserDriver.start(this.#chromium, http, session.cookies);
+      const { timeout_ms } = provider.network;
+      await window?.begin({ redirectUris, exchanges: [], signal, rules: [], timeout_ms });
+      await window?.takeOver(page as AnsweredPage);
+      const png = await (open ?? window)?.picture();
+      if (png) picture({ png });
+    } catch (error) {
+      const why = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+      picture({ why: error instanceof NeedsBrowser ? "no Chromium starts here (ASSAY_CHROMIUM can name one)" : why });
+    } finally {
+      await window?.close();
+    }
   }
 
   async #browser(session: OwnSession, how: DriveOptions, exchanges: Exchange[]): Promise<BrowserDriver> {

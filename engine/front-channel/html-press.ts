@@ -5,7 +5,7 @@ import { Obstacle } from "./types.js";
 
 const BUTTON_TYPES = new Set(["submit", "image", "button"]);
 
-function isButton(element: Element): boolean {
+export function isButton(element: Element): boolean {
   return element.name === "button" || (element.name === "input" && BUTTON_TYPES.has(lowered(element, "type") ?? ""));
 }
 
@@ -20,6 +20,13 @@ function labels(element: Element): string[] {
   return [textOf(element), value, element.attribs["aria-label"], name, id]
     .filter((label) => label !== undefined)
     .map((label) => label.replace(/\s+/g, " ").trim().toLowerCase());
+}
+
+/** What a person reads on it. */
+export function buttonText(button: Element): string {
+  return (
+    [textOf(button).replace(/\s+/g, " ").trim(), button.attribs["value"], button.attribs["name"]].find(Boolean) ?? ""
+  );
 }
 
 /**

@@ -86,6 +86,9 @@ export class HttpDriver {
       text: page.text,
       usable: page.usable,
       scripted: page.scripted,
+      get controls() {
+        return page.controls;
+      },
       response,
       has: async (what) => page.has(what),
       value: async (name) => page.value(name),

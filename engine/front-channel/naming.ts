@@ -1,8 +1,10 @@
 import type { FrontChannelResult } from "../types/evidence.js";
 import type { PageRule } from "../types/provider.js";
-import type { Page } from "./types.js";
+import type { Controls, Page } from "./types.js";
 
 const MOST_TEXT = 200;
+const MOST_CONTROLS = 12;
+const MOST_NAME = 40;
 
 /** Title and first words of a page, for people. */
 export function pageText(page: Page): string {
@@ -14,4 +16,14 @@ export function pageName(page: Page, rule: PageRule | undefined): NonNullable<Fr
   if (rule) return rule.name;
   if (page.status >= 400) return "error";
   return page.html && (page.usable || page.scripted) ? "stuck" : "other";
+}
+
+/** The fields and buttons of a page in words. */
+export function controlsText({ controls }: { controls: Controls }): string {
+  return `fields: ${listed(controls.fields)}; buttons: ${listed(controls.buttons)}`;
+}
+
+function listed(names: string[]): string {
+  const some = names.slice(0, MOST_CONTROLS).map((name) => `"${name.slice(0, MOST_NAME)}"`);
+  return (names.length > MOST_CONTROLS ? [...some, "..."] : some).join(", ") || "none";
 }

@@ -6,10 +6,11 @@ import type { Submission } from "./html-form.js";
 import { submission } from "./html-form.js";
 import { descendants, elementsOf, isControl, lowered, textOf } from "./html-elements.js";
 import { fillField, findFields, owner } from "./html-field.js";
-import { findButton, firstSubmit, submits } from "./html-press.js";
+import { buttonText, findButton, firstSubmit, isButton, submits } from "./html-press.js";
+import { controlsText } from "./naming.js";
 import { delivery } from "./redirect-uri.js";
 import { isHtml } from "./redirect-response.js";
-import type { Action, Delivery } from "./types.js";
+import type { Action, Controls, Delivery } from "./types.js";
 import { Obstacle } from "./types.js";
 
 const LITTLE_TEXT = 200;
@@ -73,6 +74,13 @@ export class StaticPage {
       elements.some((element) => isCode(element) || element.name === "frameset" || element.name === "iframe") ||
       body?.attribs["onload"] !== undefined;
     this.scripted = code && !this.usable && this.text.length < LITTLE_TEXT;
+  }
+
+  get controls(): Controls {
+    const shown = (this.#body ? descendants(this.#body) : []).filter(isVisibleControl);
+    const [buttons, fields] = [shown.filter(isButton), shown.filter((one) => !isButton(one))];
+    const nameOf = ({ name, attribs }: Element): string => attribs["name"] || attribs["id"] || attribs["type"] || name;
+    return { fields: fields.map(nameOf), buttons: buttons.map(buttonText) };
   }
 
   has(what: string): boolean {
@@ -141,7 +149,8 @@ export class StaticPage {
     const filled = named
       .map((name) => ({ fields: findFields($, name), value: action.fill[name] ?? "" }))
       .filter(({ fields }) => fields.length > 0);
-    if (named.length > 0 && filled.length === 0) throw new Obstacle(`it has no field "${named.join('", "')}"`, hasCode);
+    if (named.length > 0 && filled.length === 0)
+      throw new Obstacle(`it has no field "${named.join('", "')}" (${controlsText(this)})`, hasCode);
     for (const { fields, value } of filled) fillField($, fields, value);
 
     const pressed = action.press === undefined ? undefined : findButton($, action.press);

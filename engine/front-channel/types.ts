@@ -40,6 +40,9 @@ export interface DriveResult {
   tried?: boolean;
 }
 
+/** The page at which a drive ended, as a PNG image without what was typed into it; or why there is none. */
+export type OnPicture = (picture: { png: Uint8Array } | { why: string }) => void;
+
 export interface FrontChannel {
   /** A session without cookies, or with those of a login by hand. */
   newSession(from?: CookieJar): Session;
@@ -76,6 +79,12 @@ export interface Action {
   has?: string;
 }
 
+/** Visible fields by name, id or type, and buttons by their text. */
+export interface Controls {
+  fields: string[];
+  buttons: string[];
+}
+
 /** A page as either driver sees it. */
 export interface Page {
   driver: "http" | "browser";
@@ -89,6 +98,8 @@ export interface Page {
   usable: boolean;
   /** The page says nothing until its script runs. */
   scripted: boolean;
+  /** What a person would fill in and press, for messages. */
+  controls: Controls;
   /** Whether it has an input of that type or name, or an element of that CSS selector. */
   has(what: string): Promise<boolean>;
   /** Value of a parameter of its URL, or of a hidden field. */

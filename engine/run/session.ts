@@ -1,4 +1,4 @@
-import { type FrontChannel, openFrontChannel } from "../front-channel/front-channel.js";
+import { type FrontChannel, type OnPicture, openFrontChannel } from "../front-channel/front-channel.js";
 import { readSession } from "../front-channel/stored-session.js";
 import { openHttp } from "../http/http.js";
 import { describeContract } from "../contract/contract.js";
@@ -33,6 +33,8 @@ export interface OpenOptions {
   maxWait: number;
   /** Who may act at once; left out where somebody else sees to that. */
   turns?: Turns;
+  /** Is shown each page at which a walk through the server's pages ends short of the client. */
+  picture?: OnPicture;
   /** Evidence stays in memory and concerns a server of our own: nothing has to be redacted. */
   unredacted?: boolean;
   /** Continues an evidence file instead of beginning one. */
@@ -43,6 +45,8 @@ export interface OpenOptions {
 export interface RunSession {
   /** Set when the server could not be found out about: no check can be done. */
   problem?: string;
+  /** What its checks share, for who asks the server in steps of their own. */
+  context: RunContext;
   runCheck(check: Check): Promise<void>;
   close(): Promise<void>;
 }
@@ -69,7 +73,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
       hint,
     });
   });
-  const frontChannel: FrontChannel = openFrontChannel({ http, provider });
+  const frontChannel: FrontChannel = openFrontChannel({ http, provider, picture: options.picture });
   const run: RunContext = {
     suite,
     provider,
@@ -114,6 +118,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   }
   return {
     problem: problem?.message,
+    context: run,
     runCheck: (check) => runCheck(run, check),
     close: async () => {
       await frontChannel.close();
