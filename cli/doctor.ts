@@ -17,6 +17,7 @@ are sent at most twice. Exit code 0 when nothing is wrong, else 2.
 
   --client NAME    only this client of the provider file
   --out DIR        where the picture of a page goes at which the login stops (default assay-doctor)
+  --stand-in       try it on the stand-in that was made from the vendor's documentation
   --secrets FILE   KEY=value lines for \${secret:...} and \${env:...}
   --json           the findings as JSON on standard output`,
   run: doctor,
@@ -30,13 +31,14 @@ async function doctor(args: string[]): Promise<number> {
       client: { type: "string" },
       out: { type: "string", default: "assay-doctor" },
       secrets: { type: "string" },
+      "stand-in": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     },
   });
   const [name] = positionals;
   if (positionals.length !== 1 || name === undefined)
     throw usageError(`"assay doctor" takes one provider, not ${positionals.length}`);
-  const opened = await openProvider(name, values.secrets);
+  const opened = await openProvider(name, { secrets: values.secrets, standIn: values["stand-in"] });
   const { provider } = opened;
   const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
   const how = { color, columns: Math.min(process.stdout.columns ?? 80, 120) };
