@@ -27,6 +27,8 @@ export function openStored(folder: string, suite: Suite): StoredFolder {
   return { records, ...(report && belongs(report, records) ? { report } : {}) };
 }
 
+const MEMBERS = ["assay", "provider", "facts", "profiles", "requirements", "checks"] as const;
+
 /** The report at `path`, if any. Throws EVIDENCE_UNREADABLE for what is no report, or one of a newer format. */
 export function readReport(path: string): Report | undefined {
   if (!existsSync(path)) return undefined;
@@ -47,6 +49,9 @@ export function readReport(path: string): Report | undefined {
       message: `"${path}" has format ${String(report?.format)}, expected 1`,
       hint: "it was written by a newer release",
     });
+  const missing = MEMBERS.find((name) => report[name] === undefined);
+  if (missing)
+    throw new AssayError({ code: "EVIDENCE_UNREADABLE", message: `"${path}" is no report: it has no "${missing}"` });
   return report;
 }
 

@@ -1,11 +1,11 @@
 /** What one provider comes to for one clause. */
 import type { BlockedReason } from "../../engine/types/evidence.js";
-import type { CheckReport, Report, RequirementReport, Verdict } from "../../engine/types/report.js";
+import type { CheckReport, Outcome, Report, RequirementReport, Verdict } from "../../engine/types/report.js";
 import type { Members } from "../../engine/types/suite.js";
 import { type Cell, STATE_OF } from "./model.js";
 
-/** A cell shows as many verdicts as give it its state; the whole is in the provider's own report. */
-const SHOWN = 3;
+/** Of what went wrong a cell shows more; the whole is in the provider's own report. */
+const shownOf = (outcome: Outcome): number => (["fail", "warn", "error", "blocked"].includes(outcome) ? 3 : 1);
 
 const BLOCKED: Record<BlockedReason, string> = {
   "setup-failed": "what it needs first failed",
@@ -36,7 +36,7 @@ export function cellsOf(report: Report): (requirement: string) => Cell {
       return { state: "not asked", because: "no profile of this run holds the rule", verdicts: [], more: 0 };
     const all = requirement.verdicts.flatMap((key) => verdicts.get(key) ?? []);
     const own = all.filter(({ verdict }) => verdict.outcome === requirement.outcome);
-    const shown = own.slice(0, SHOWN);
+    const shown = own.slice(0, shownOf(requirement.outcome));
     return {
       state: STATE_OF[requirement.outcome],
       ...why(requirement, own),

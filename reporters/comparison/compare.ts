@@ -145,13 +145,16 @@ const completeMarks = ({ assay }: Report): string[] =>
 function labelsOf(reports: readonly Report[]): string[] {
   const started = ({ assay }: Report): string => assay.started.replace("T", " ");
   const writings: ((report: Report) => string)[] = [
-    ({ provider }) => provider.name,
-    (report) => `${report.provider.name}, ${started(report).slice(0, 10)}`,
-    (report) => `${report.provider.name}, ${started(report).slice(0, 16)}`,
-    (report) => `${report.provider.name}, ${started(report)}`,
+    nameOf,
+    (report) => `${nameOf(report)}, ${started(report).slice(0, 10)}`,
+    (report) => `${nameOf(report)}, ${started(report).slice(0, 16)}`,
+    (report) => `${nameOf(report)}, ${started(report)}`,
   ];
   return reports.map((report, index) => {
     const clear = writings.find((write) => reports.filter((other) => write(other) === write(report)).length === 1);
-    return clear ? clear(report) : `${report.provider.name} (${index + 1})`;
+    return clear ? clear(report) : `${nameOf(report)} (${index + 1})`;
   });
 }
+
+const nameOf = ({ provider: { name, stand_in: standIn } }: Report): string =>
+  standIn === true && !/stand-in/i.test(name) ? `${name} (stand-in)` : name;

@@ -63,7 +63,7 @@ export interface Documentation {
 }
 
 export interface Column {
-  /** Unlike every other column's. */
+  /** Unlike every other column's; says `(stand-in)` of one, so that no line of a comparison seems to speak of the vendor's server. */
   label: string;
   provider: string;
   version?: string;
@@ -94,7 +94,7 @@ export interface Cell {
   note?: string;
   /** The same in a sentence. */
   because?: string;
-  /** Those that the state comes from; at most three. */
+  /** Those that the state comes from; at most three, one where nothing is wrong. */
   verdicts: CellVerdict[];
   /** Further verdicts on this clause. */
   more: number;

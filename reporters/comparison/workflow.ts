@@ -58,4 +58,4 @@ const isRefresh = ({ subject, applies }: Requirement): boolean =>
   subject === "token-endpoint" && applies === "refresh_token";
 
 const endpointOf = ({ kind, subject }: Step, suite: Suite): string =>
-  suite.bases.get(subject)?.endpoint ?? (kind === "call" ? subject : "");
+  suite.bases.get(`${kind}/${subject}`)?.endpoint ?? (kind === "call" ? subject : "");

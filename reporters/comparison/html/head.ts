@@ -14,7 +14,7 @@ import {
 import { listing, numberWord } from "../highlights.js";
 import { documentationText, featureSign, profileLines, stateTally } from "../words.js";
 import { PROFILE_VERDICT, plural } from "../../model/words.js";
-import { table } from "./table.js";
+import { identity, table } from "./table.js";
 
 /** More would not be read. */
 const SENTENCES = 8;
@@ -32,13 +32,16 @@ const sentence = ({ rule, note }: Sentence): Markup =>
   markup`<li><p class="rule">${rule}</p><p class="quiet">${note}</p></li>`;
 
 const apart = (highlight: Highlight, at: number, { columns }: Comparison): Markup => {
+  const column = columns[at];
+  if (!column) return markup``;
   const { breaks, recommendations, offers } = highlight;
   const all = [...breaks, ...recommendations];
   const shown = all.slice(0, SENTENCES);
   const more = all.length - shown.length;
   const part = (title: string, list: Sentence[]): Part =>
     list.length > 0 && markup`<p class="part">${title}</p><ul>${list.map(sentence)}</ul>`;
-  return markup`<article class="card"><h3>${columns[at]?.label}</h3>
+  return markup`<article class="card"><h3>${column.label}</h3>
+<p class="quiet">${identity(column)}</p>
 ${all.length === 0 && markup`<p class="part">Breaks nothing that the others meet.</p>`}
 ${part(`Breaks ${plural(breaks.length, "rule")} that others meet:`, shown.slice(0, breaks.length))}
 ${part(`Does not follow ${plural(recommendations.length, "recommendation")} that others follow:`, shown.slice(breaks.length))}

@@ -1,7 +1,7 @@
 /** What a comparison has beside the style of a report. */
 export const STYLE_COMPARISON = `
 main, header, footer { max-width: 100rem; }
-.cards.apart { grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); margin-top: 0; align-items: start; }
+.cards.apart { grid-template-columns: repeat(auto-fit, minmax(14.5rem, 1fr)); margin-top: 0; align-items: start; }
 .apart ul { margin: .3rem 0 .8rem; }
 .apart li { padding: .45rem 0; border-top: 1px solid var(--line); }
 .apart .part { font-weight: 550; margin-top: .35rem; }
@@ -12,10 +12,12 @@ thead th { border-top: 0; background: var(--panel); border-bottom: 1px solid var
 thead th .name { font-weight: 650; display: block; }
 thead th .quiet { display: block; }
 thead + tbody > tr:first-child > * { border-top: 0; }
-th:first-child { width: 34%; }
+th:first-child { width: 20%; }
+#rules th:first-child { width: 34%; }
 tr.group th { background: var(--sunk); width: auto; }
 tr.group h3 { font-size: .95rem; }
 .mark { display: inline-block; font-size: .8rem; color: var(--warn); margin-top: .15rem; }
+.date { white-space: nowrap; }
 .rule { display: block; }
 tbody th .cite { font-size: .82rem; margin-top: .1rem; color: var(--quiet); }
 .id { overflow-wrap: anywhere; }
@@ -35,25 +37,32 @@ button.not-offered, button.not-asked { background: none; padding-left: 0; }
 #profiles .quiet { display: block; }
 #notes { margin-top: 1rem; }
 .views { flex-wrap: wrap; }
-.views button { border-radius: 0; margin-left: -1px; }
+.views button + button { margin-left: -1px; }
+.views button:not(:first-child, :last-child) { border-radius: 0; }
+#rules thead .mark { font-size: .75rem; line-height: 1.25; }
+#profiles .quiet { line-height: 1.4; }
 .count { font-variant-numeric: tabular-nums; font-weight: 400; opacity: .85; }
 #rules { margin-top: 1rem; }
-#rules .row { content-visibility: auto; }
 dialog { width: min(64rem, calc(100vw - 2rem)); max-height: calc(100vh - 3rem); padding: 0 1.2rem 1.2rem; border: 1px solid var(--line); border-radius: 10px; background: var(--panel); color: var(--text); }
 dialog::backdrop { background: rgb(0 0 0 / .45); }
 .dialog-head { position: sticky; top: 0; display: flex; gap: 1rem; justify-content: space-between; align-items: start; background: var(--panel); padding: 1rem 0 .7rem; border-bottom: 1px solid var(--line); z-index: 1; }
 .dialog-head h2 { margin: 0 0 .2rem; }
 #close { flex: none; }
-@media (min-width: 62rem) { #rules thead th { position: sticky; top: 0; z-index: 1; } .filters { position: static !important; } }
+.filters { position: static !important; }
+@media (min-width: 62rem) and (min-height: 40rem) { #rules thead th { position: sticky; top: 0; z-index: 1; } }
 @media (max-width: 62rem) {
-  .filters { position: static !important; }
   table, thead, tbody, tr, th, td { display: block; width: auto !important; }
   thead { position: absolute; width: 1px !important; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr.row, #features tr, #profiles tr { border-top: 1px solid var(--line); padding: .4rem 0; }
   td, th { border: 0; }
-  td { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: .1rem .8rem; align-items: start; padding: .15rem .6rem; }
+  td { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 0 .8rem; align-items: start; padding: .15rem .6rem; }
   td > * { grid-column: 2; justify-self: start; }
-  .of { position: static; width: auto; height: auto; clip-path: none; white-space: normal; overflow: visible; grid-column: 1; grid-row: 1; color: var(--quiet); font-size: .85rem; }
-  td > .of + * { grid-row: 1; }
+  .of { position: static; width: auto; height: auto; clip-path: none; white-space: normal; overflow: visible; grid-column: 1; grid-row: 1 / span 6; color: var(--quiet); font-size: .85rem; }
+  .cards.apart { grid-template-columns: minmax(0, 1fr); }
+}
+@media (max-width: 48rem) {
+  .views { display: grid; grid-template-columns: 1fr 1fr; gap: .3rem; }
+  .views button, .views button:not(:first-child, :last-child) { border-radius: 5px; margin: 0; }
+  dialog { width: calc(100vw - 1rem); max-height: calc(100dvh - 1rem); padding: 0 .8rem .8rem; }
 }
 `;

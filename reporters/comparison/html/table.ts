@@ -37,8 +37,12 @@ ${rows.map(row)}</tbody>`,
 )}</table>`;
 };
 
+/** `8.2.1, 2026-03-02` */
+export const identity = ({ version, date }: Column): Markup =>
+  markup`${version ?? "version not stated"}, <span class="date">${date.slice(0, 10)}</span>`;
+
 const SHORT: Record<Column["judged"], string> = { today: "see note", again: "judged again", other: "other plans" };
 
 const columnHead = (column: Column): Markup => markup`<th scope="col"><span class="name">${column.label}</span>
-  <span class="quiet">${column.version ?? "version not stated"}</span> <span class="quiet">${column.date.slice(0, 10)}</span>
+  <span class="quiet">${identity(column)}</span>
   ${column.stand_in && markup`<span class="mark">${STAND_IN}</span>`}${column.marks.length > 0 && markup` <a class="mark" href="#notes">${SHORT[column.judged]}</a>`}</th>`;
