@@ -71,7 +71,7 @@ test("a cell is a word and a sign, and names its column to those who cannot see 
     .toArray()
     .map((element) => $(element).text());
   assert.ok(texts.length > 0);
-  for (const text of texts) assert.equal(text, "✗ broken, Example Login");
+  for (const text of texts) assert.equal(text, "✗ broken for Example Login");
 });
 
 test("hostile text stays text in every format", () => {

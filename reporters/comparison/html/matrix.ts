@@ -27,7 +27,7 @@ const rowOf = (row: Row, at: number, { columns }: Comparison): TableRow => ({
   head: markup`<span class="rule">${row.statement}</span> <span class="cite">${level(row.level)} ${link(row.url, `${specName(row.spec)} ${section(row.section)}`)} <span class="id">${row.id}</span></span>`,
   cells: row.cells.map(
     (cell, column) =>
-      markup`<button type="button" class="state ${cell.state.replace(" ", "-")}" aria-haspopup="dialog" data-cell="${at}.${column}"><span aria-hidden="true">${STATE_SIGN[cell.state]}</span> ${cell.state}<span class="unseen">, ${columns[column]?.label}</span></button>${cell.note !== undefined && markup`<span class="note quiet">${cell.note}</span>`}`,
+      markup`<button type="button" class="state ${cell.state.replace(" ", "-")}" aria-haspopup="dialog" data-cell="${at}.${column}"><span aria-hidden="true">${STATE_SIGN[cell.state]}</span> ${cell.state}<span class="unseen"> for ${columns[column]?.label}</span></button>${cell.note !== undefined && markup`<span class="note quiet">${cell.note}</span>`}`,
   ),
 });
 

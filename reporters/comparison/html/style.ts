@@ -39,6 +39,8 @@ button.not-offered, button.not-asked { background: none; padding-left: 0; }
 .views { flex-wrap: wrap; }
 .views button + button { margin-left: -1px; }
 .views button:not(:first-child, :last-child) { border-radius: 0; }
+#rules thead .name, #rules thead .quiet { max-height: 4.3em; overflow: hidden; }
+#rules td button { scroll-margin-top: 13rem; }
 #rules thead .mark { font-size: .75rem; line-height: 1.25; }
 #profiles .quiet { line-height: 1.4; }
 .count { font-variant-numeric: tabular-nums; font-weight: 400; opacity: .85; }
