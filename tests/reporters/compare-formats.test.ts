@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { load } from "cheerio";
 import { loadSuite } from "../../engine/index.js";
 import { anchor } from "../../reporters/html/markup.js";
@@ -165,4 +167,17 @@ test("eight whole runs stay light", () => {
   const inputs = Array.from({ length: 8 }, () => input(large()));
   const drawn = draw("html", inputs);
   assert.ok(drawn.length < 8_000_000, `${drawn.length} bytes`);
+});
+
+test("compare.json is as its schema says, and the schema is closed", () => {
+  const root = new URL(import.meta.url.includes("/dist/") ? "../../../" : "../../", import.meta.url);
+  const schema = JSON.parse(readFileSync(new URL("schemas/formats/comparison.schema.json", root), "utf8")) as object;
+  const valid = new Ajv2020({ strict: true }).compile(schema);
+  const marked: ComparisonInput = { ...other(), judging: { plans: "other", because: "no evidence" } };
+  for (const inputs of [[input(small()), marked], two("A")]) {
+    const drawn = JSON.parse(draw("json", inputs)) as Record<string, unknown>;
+    assert.ok(valid(drawn), JSON.stringify(valid.errors));
+    for (const change of [{ extra: 1 }, { format: 2 }, { rows: [{}] }, { columns: undefined }])
+      assert.equal(valid(JSON.parse(JSON.stringify({ ...drawn, ...change }))), false, JSON.stringify(change));
+  }
 });
