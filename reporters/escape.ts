@@ -42,6 +42,29 @@ export const forHtml = (text: string): string =>
     .replace(UNSAFE_BUT_LINES, visible)
     .replace(/[&<>"'`]/g, entity);
 
+/** JSON inside a `<script type="application/json">`: nothing in it can end the element or begin another. */
+export const forScriptData = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
+/** Running text or a table cell of Markdown, on one line: nothing in it is read as markup, HTML or the end of the cell. */
+export const forMarkdown = (text: string): string =>
+  text
+    .replace(/\s+/g, " ")
+    .replace(UNSAFE, visible)
+    .replace(/[\\`*_{}[\]#|~]/g, "\\$&")
+    .replace(/[&<>]/g, entity)
+    .replace(/:\/\//g, ":&#47;&#47;");
+
+/** A field of a CSV file; what a spreadsheet would run as a formula is text behind an apostrophe. */
+export const forCsv = (text: string): string => {
+  const line = text.replace(UNSAFE, visible);
+  const safe = /^\s*[=+\-@|%]/.test(line) ? `'${line}` : line;
+  return /[",;']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
 /** Element content or a quoted attribute value of XML 1.0, which has no way at all to write most controls. */
 export const forXml = (text: string): string =>
   text

@@ -27,7 +27,10 @@ export function openStored(folder: string, suite: Suite): StoredFolder {
   return { records, ...(report && belongs(report, records) ? { report } : {}) };
 }
 
-function readReport(path: string): Report | undefined {
+const MEMBERS = ["assay", "provider", "facts", "profiles", "requirements", "checks"] as const;
+
+/** The report at `path`, if any. Throws EVIDENCE_UNREADABLE for what is no report, or one of a newer format. */
+export function readReport(path: string): Report | undefined {
   if (!existsSync(path)) return undefined;
   let report: Report;
   try {
@@ -40,17 +43,20 @@ function readReport(path: string): Report | undefined {
       hint: "delete it; the evidence beside it is enough",
     });
   }
-  if (report.format !== 1)
+  if (report?.format !== 1)
     throw new AssayError({
       code: "EVIDENCE_UNREADABLE",
-      message: `"${path}" has format ${String(report.format)}, expected 1`,
+      message: `"${path}" has format ${String(report?.format)}, expected 1`,
       hint: "it was written by a newer release",
     });
+  const missing = MEMBERS.find((name) => report[name] === undefined);
+  if (missing)
+    throw new AssayError({ code: "EVIDENCE_UNREADABLE", message: `"${path}" is no report: it has no "${missing}"` });
   return report;
 }
 
 /** A folder may hold the report of an earlier run beside the evidence of one that was killed. */
-function belongs(report: Report, records: readonly EvidenceRecord[]): boolean {
+export function belongs(report: Report, records: readonly EvidenceRecord[]): boolean {
   const [run] = records;
   const end = records.findLast((record) => record.type === "end");
   return (

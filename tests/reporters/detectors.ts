@@ -14,23 +14,24 @@ const OURS = new Set(
   ),
 );
 const ATTRIBUTES = new Set(
-  "lang charset http-equiv content name class id href rel role aria-label aria-labelledby aria-hidden aria-pressed type placeholder autocomplete spellcheck value hidden open viewBox viewbox preserveAspectRatio preserveaspectratio width height x data-outcome data-level data-spec data-view data-count".split(
+  "lang charset http-equiv content name class id href rel role aria-label aria-labelledby aria-hidden aria-pressed type placeholder autocomplete spellcheck value hidden open viewBox viewbox preserveAspectRatio preserveaspectratio width height x data-outcome data-level data-spec data-view data-count data-views data-by data-profiles data-cell data-exchange scope colspan tabindex aria-haspopup".split(
     " ",
   ),
 );
 
-/** Elements, attributes and links that the report does not write itself. */
-export const foreignMarkup = (page: string): string[] => {
+/** Elements, attributes and links that the report does not write itself; `allowed`: what another page has besides. */
+export const foreignMarkup = (page: string, allowed: { scripts?: number; elements?: string[] } = {}): string[] => {
+  const { scripts = 1, elements = [] } = allowed;
   const $ = load(page);
   const found: string[] = [];
   $(":root, :root *").each((_, element) => {
-    if (!OURS.has(element.name)) found.push(`<${element.name}>`);
+    if (!OURS.has(element.name) && !elements.includes(element.name)) found.push(`<${element.name}>`);
     for (const [name, value] of Object.entries(element.attribs)) {
       if (!ATTRIBUTES.has(name)) found.push(`${element.name} ${name}`);
       if (name === "href" && !/^(?:#|https?:\/\/)/.test(value)) found.push(`href ${value}`);
     }
   });
-  if ($("script").length !== 1 || $("style").length !== 1 || $("meta[http-equiv]").length !== 1)
+  if ($("script").length !== scripts || $("style").length !== 1 || $("meta[http-equiv]").length !== 1)
     found.push("a second script, style or policy");
   return found;
 };
