@@ -15,6 +15,7 @@ export { readSecretsFile } from "./load/variables.js";
 export { needsOf } from "./load/needs.js";
 export { run, type RunEvent, type RunOptions } from "./run/run.js";
 export { openRun, type RunSession } from "./run/session.js";
+export type { OpenWindow } from "./run/person.js";
 export { fileSink, memorySink, readEvidence, type EvidenceSink } from "./run/evidence.js";
 export { findProfile } from "./load/profiles.js";
 export { writeParsedYaml } from "./load/write-parsed-yaml.js";

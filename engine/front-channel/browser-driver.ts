@@ -7,7 +7,7 @@ import type { BridgeTask } from "./browser-bridge.js";
 import { BrowserBridge } from "./browser-bridge.js";
 import { ContextCookies } from "./browser-cookies.js";
 import type { Sight } from "./browser-page.js";
-import { actOn, hasField, look } from "./browser-page.js";
+import { actOn, fieldsOf, hasField, look } from "./browser-page.js";
 import type { Chromium } from "./chromium.js";
 import type { JarCookies } from "./cookies.js";
 import type { AnsweredPage } from "./http-driver.js";
@@ -132,6 +132,8 @@ export class BrowserDriver {
       html,
       scripted: false,
       has: (what) => hasField(page, what),
+      holds: async (selector) => (await page.locator(selector).count()) > 0,
+      fields: () => fieldsOf(page),
       value: async (name) => new URL(page.url()).searchParams.get(name) ?? (await this.#field(name)),
       act: async (action) => {
         this.#bridge.touch();

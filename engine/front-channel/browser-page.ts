@@ -1,4 +1,5 @@
 import type { Locator, Page as BrowserPage } from "@playwright/test";
+import { fieldList } from "./naming.js";
 import type { Action } from "./types.js";
 import { Obstacle } from "./types.js";
 
@@ -59,19 +60,33 @@ async function fillIn(page: BrowserPage, name: string, field: Locator, value: st
   else await field.fill(value, { timeout: ACT_MS });
 }
 
-/** The button, or else the link, of that text, value or name. */
-async function button(page: BrowserPage, press: string): Promise<Locator> {
-  const quoted = JSON.stringify(press);
+const FIELDS = `[...document.querySelectorAll("input, select, textarea")]
+  .filter((field) => field.checkVisibility() && !["hidden", "submit", "image", "button", "reset"].includes(field.type))
+  .map((field) => field.name || field.id || field.type)`;
+
+/** Names of the fields that are seen. */
+export function fieldsOf(page: BrowserPage): Promise<string[]> {
+  return page.evaluate<string[]>(FIELDS);
+}
+
+const BUTTONS = `[...document.querySelectorAll("button, input[type=submit], input[type=button], [role=button]")]
+  .filter((button) => button.checkVisibility())
+  .map((button) => (button.innerText || button.value || button.name || button.id || "").trim())`;
+
+/** The button, or else the link, of that text, value or name; of several the first that is there. */
+async function button(page: BrowserPage, press: string | string[]): Promise<Locator> {
+  const words = [press].flat();
+  const named = (word: string): string => {
+    const quoted = JSON.stringify(word);
+    return `:is(button, input)[name=${quoted}], :is(button, input)[value=${quoted}], :is(button, input, a)[id=${quoted}]`;
+  };
   const found = await visible([
-    page.getByRole("button", { name: press, exact: true }),
-    page.locator(
-      `:is(button, input)[name=${quoted}], :is(button, input)[value=${quoted}], :is(button, input, a)[id=${quoted}]`,
-    ),
-    page.getByRole("button", { name: press }),
-    page.getByRole("link", { name: press }),
+    ...words.flatMap((word) => [page.getByRole("button", { name: word, exact: true }), page.locator(named(word))]),
+    ...words.map((word) => page.getByRole("button", { name: word })),
+    ...words.map((word) => page.getByRole("link", { name: word })),
   ]);
-  if (!found) throw new Obstacle(`it has no button "${press}"`);
-  return found;
+  if (found) return found;
+  throw new Obstacle(`it has no button "${words.join('", "')}" (${fieldList(await page.evaluate<string[]>(BUTTONS))})`);
 }
 
 /**
@@ -89,7 +104,8 @@ export async function actOn(page: BrowserPage, action: Action): Promise<void> {
       await fillIn(page, name, field, action.fill[name] ?? "");
       last = field;
     }
-    if (named.length > 0 && !last) throw new Obstacle(`it has no field "${named.join('", "')}"`);
+    if (named.length > 0 && !last)
+      throw new Obstacle(`it has no field "${named.join('", "')}" (${fieldList(await fieldsOf(page))})`);
     const around = last ?? (action.has === undefined ? undefined : await visible(candidates(page, action.has)));
     const pressed =
       action.press === undefined

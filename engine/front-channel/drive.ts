@@ -4,7 +4,8 @@ import type { PageRule } from "../types/provider.js";
 import type { Attempts, Outcome } from "./attempts.js";
 import type { Lookup } from "./interpolate.js";
 import { interpolate, interpolateAll } from "./interpolate.js";
-import { pageName, pageText } from "./naming.js";
+import { fieldList, pageName, pageText } from "./naming.js";
+import { orNeedsHuman } from "./needs-human.js";
 import { redirectsOf } from "./redirect-response.js";
 import { fittingRule, sendsPassword } from "./rules.js";
 import { totp, untilNextCode } from "./totp.js";
@@ -18,6 +19,8 @@ const MOST_SHOWN = 2000;
 export interface DriveParts {
   rules: PageRule[];
   attempts: Attempts;
+  /** Name of the provider, for advice. */
+  provider: string;
   /** Client of the authorization request; wrong passwords are counted for it. */
   client: string;
   exchanges: Exchange[];
@@ -39,6 +42,8 @@ export class Drive {
   #driver: Page["driver"];
   #hops = 0;
   #lastRule: PageRule | undefined;
+  /** Fields of the last rule that its page did not have. */
+  #lacking: string[] = [];
   #loginRedirected: number[] = [];
   #settle: ((outcome: Outcome) => void) | undefined;
 
@@ -92,7 +97,10 @@ export class Drive {
     if (page.status < 400 && page.scripted && this.#parts.toBrowser) return this.#parts.toBrowser(page);
     const name = pageName(page, undefined);
     if (name === "stuck")
-      return this.#stuck(page, { because: `no page rule fits the page "${place(page)}"`, key: "pages" });
+      return this.#stuck(page, {
+        because: `no page rule fits the page "${place(page)}" (${fieldList(await page.fields())})`,
+        key: "pages",
+      });
     return this.#end({ page: name, page_text: pageText(page) });
   }
 
@@ -101,6 +109,13 @@ export class Drive {
     const uses = (this.#uses.get(rule) ?? 0) + 1;
     if (uses > 1 && this.#how.act === "wrong" && sendsPassword(rule))
       return this.#end({ page: rule.name, page_text: pageText(page) });
+    const lacking = await lackingFields(rule, page);
+    if (rule === this.#lastRule && lacking.length > 0 && String(lacking) === String(this.#lacking))
+      return this.#stuck(page, {
+        because: `the page of the rule "${rule.name}" came back: it has no field "${lacking.join('", "')}" (${fieldList(await page.fields())})`,
+        key: "pages",
+      });
+    this.#lacking = lacking;
     if (uses > MOST_USES)
       return this.#stuck(page, {
         because: `the page of the rule "${rule.name}" came back a third time`,
@@ -165,7 +180,7 @@ export class Drive {
   /** A server takes each code once (RFC 6238 section 5.2), so the second try waits for the next. */
   async #code(): Promise<string> {
     const seed = this.#how.user?.totp;
-    if (seed === undefined) throw new Obstacle('there is no value for "${user.totp}"');
+    if (!seed) throw new Obstacle('there is no value for "${user.totp}"');
     let code = totp(seed, Date.now());
     if (this.#codes.has(code)) {
       await sleep(untilNextCode(Date.now()) + 50, undefined, { signal: this.#how.signal }).catch(() => undefined);
@@ -175,7 +190,8 @@ export class Drive {
     return code;
   }
 
-  #stuck(page: Page, stuck: Stuck): DriveResult {
+  async #stuck(page: Page, trouble: Stuck): Promise<DriveResult> {
+    const stuck = await orNeedsHuman(page, trouble, { user: this.#how.user, provider: this.#parts.provider });
     return { ...this.#end({ page: "stuck", page_text: pageText(page) }), stuck };
   }
 
@@ -197,6 +213,13 @@ export class Drive {
       ...did,
     };
   }
+}
+
+/** Fields that a rule fills and that the page does not have. */
+async function lackingFields(rule: PageRule, page: Page): Promise<string[]> {
+  const lacking = [];
+  for (const name of Object.keys(rule.fill ?? {})) if (!(await page.has(name))) lacking.push(name);
+  return lacking;
 }
 
 /** A page without its query, which is another each time: the same trouble is said in the same words. */

@@ -68,7 +68,14 @@ class TwoDrivers implements FrontChannel {
         ? async (page: Page): Promise<Stop> =>
             (await this.#browser(session, how, exchanges)).takeOver(page as AnsweredPage)
         : undefined;
-    const parts = { rules: provider.pages, attempts: this.#attempts, client: clientOf(request), exchanges, toBrowser };
+    const parts = {
+      rules: provider.pages,
+      attempts: this.#attempts,
+      provider: provider.provider,
+      client: clientOf(request),
+      exchanges,
+      toBrowser,
+    };
     const start = async (): Promise<Stop> => {
       if (inBrowser) return (await this.#browser(session, how, exchanges)).open(request);
       return new HttpDriver({ http, cookies: session.cookies, redirectUris, exchanges, signal }).open(request);

@@ -88,6 +88,8 @@ export class HttpDriver {
       scripted: page.scripted,
       response,
       has: async (what) => page.has(what),
+      holds: async (selector) => page.holds(selector),
+      fields: async () => page.fields(),
       value: async (name) => page.value(name),
       act: async (action) => {
         const click = page.click(action);

@@ -3,6 +3,8 @@ import type { PageRule } from "../types/provider.js";
 import type { Page } from "./types.js";
 
 const MOST_TEXT = 200;
+const MOST_FIELDS = 12;
+const MOST_NAME = 40;
 
 /** Title and first words of a page, for people. */
 export function pageText(page: Page): string {
@@ -14,4 +16,12 @@ export function pageName(page: Page, rule: PageRule | undefined): NonNullable<Fr
   if (rule) return rule.name;
   if (page.status >= 400) return "error";
   return page.html && (page.usable || page.scripted) ? "stuck" : "other";
+}
+
+/** What a page has of something, for a message: few names, and short ones, as the server made them up. */
+export function fieldList(names: string[]): string {
+  const known = [...new Set(names)];
+  const shown = known.slice(0, MOST_FIELDS).map((name) => `"${name.replace(/\s+/g, " ").trim().slice(0, MOST_NAME)}"`);
+  const rest = known.length > MOST_FIELDS ? ` and ${known.length - MOST_FIELDS} more` : "";
+  return `it has: ${shown.join(", ") || "none"}${rest}`;
 }

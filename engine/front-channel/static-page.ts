@@ -7,6 +7,7 @@ import { submission } from "./html-form.js";
 import { descendants, elementsOf, isControl, lowered, textOf } from "./html-elements.js";
 import { fillField, findFields, owner } from "./html-field.js";
 import { findButton, firstSubmit, submits } from "./html-press.js";
+import { fieldList } from "./naming.js";
 import { delivery } from "./redirect-uri.js";
 import { isHtml } from "./redirect-response.js";
 import type { Action, Delivery } from "./types.js";
@@ -20,6 +21,9 @@ const isUnseen = (element: Element): boolean => UNSEEN.has(element.name) || elem
 const isCode = (element: Element): boolean => element.name === "script" && !DATA.has(lowered(element, "type") ?? "");
 const isVisibleControl = (element: Element): boolean =>
   isControl(element) && !(element.name === "input" && lowered(element, "type") === "hidden");
+
+const isButtonInput = (element: Element): boolean =>
+  element.name === "input" && ["submit", "image", "button", "reset"].includes(lowered(element, "type") ?? "");
 
 /** Whether a page shows a control below an element. */
 function showsControl(element: Element): boolean {
@@ -77,6 +81,16 @@ export class StaticPage {
 
   has(what: string): boolean {
     return findFields(this.#$, what).length > 0;
+  }
+
+  holds(selector: string): boolean {
+    return this.#$(selector).length > 0;
+  }
+
+  fields(): string[] {
+    return elementsOf(this.#$)
+      .filter((element) => isVisibleControl(element) && element.name !== "button" && !isButtonInput(element))
+      .map((element) => element.attribs["name"] ?? element.attribs["id"] ?? lowered(element, "type") ?? element.name);
   }
 
   value(name: string): string | undefined {
@@ -141,7 +155,8 @@ export class StaticPage {
     const filled = named
       .map((name) => ({ fields: findFields($, name), value: action.fill[name] ?? "" }))
       .filter(({ fields }) => fields.length > 0);
-    if (named.length > 0 && filled.length === 0) throw new Obstacle(`it has no field "${named.join('", "')}"`, hasCode);
+    if (named.length > 0 && filled.length === 0)
+      throw new Obstacle(`it has no field "${named.join('", "')}" (${fieldList(this.fields())})`, hasCode);
     for (const { fields, value } of filled) fillField($, fields, value);
 
     const pressed = action.press === undefined ? undefined : findButton($, action.press);
@@ -151,7 +166,7 @@ export class StaticPage {
     const button = pressed ?? firstSubmit($, (candidate) => owner($, candidate) === form);
     if (!form || (pressed && !submits(pressed)))
       throw new Obstacle(
-        pressed ? `the button "${action.press}" sends no form` : "it has no form",
+        pressed ? `the button "${[action.press].flat().join('", "')}" sends no form` : "it has no form",
         hasCode || pressed !== undefined,
       );
     const sent = submission($, form, this.#base, button);

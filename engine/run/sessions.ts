@@ -16,6 +16,10 @@ export interface Lease {
 export interface SessionPool {
   /** A session as the step asks for; `ready` ones have been through a whole flow, so the user is known in them. */
   lease(context: StepContext, want: { ready: boolean; client: Client | undefined }): Promise<Lease>;
+  /** From now on sessions have these cookies of a login by hand. */
+  adopt(jar: CookieJar): void;
+  /** Gives up a check's own session, so that its next one has what was adopted. */
+  renew(context: StepContext): Promise<void>;
 }
 
 /**
@@ -23,15 +27,18 @@ export interface SessionPool {
  */
 export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar): SessionPool {
   const idle: Session[] = [];
-  const newSession = (): Session => frontChannel.newSession(stored?.cloneSync());
-  const byHand = stored && oneAtATime(newSession());
+  let jar = stored;
+  const newSession = (): Session => frontChannel.newSession(jar?.cloneSync());
+  let line = stored && oneAtATime(newSession());
+  const byHand = (): Promise<Lease> | undefined => line?.();
   const ready = new WeakSet<Session>();
   let count = 0;
 
-  async function makeReady(context: StepContext, session: Session, client: Client | undefined): Promise<void> {
+  /** Gives the session that it came to, which is another one when a person had to log in meanwhile. */
+  async function makeReady(context: StepContext, session: Session, client: Client | undefined): Promise<Session> {
     const ownGrant = client && !client.grants.includes("authorization_code") && client.grants.includes("implicit");
     const step = plainStep({ kind: "authorize", subject: ownGrant ? "token" : "code", path: "1" });
-    const own = { session };
+    const own: { session?: Session } = { session };
     const [memory] = await runSteps(
       {
         run: context.run,
@@ -49,7 +56,9 @@ export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar):
         key: memory.state.key,
         observations: memory.result?.stored,
       });
-    ready.add(session);
+    const came = own.session ?? session;
+    ready.add(came);
+    return came;
   }
 
   return {
@@ -62,19 +71,34 @@ export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar):
       if (kind === "own") {
         const fresh = context.own.session === undefined;
         const session = (context.own.session ??= newSession());
-        if (want.ready && fresh) await makeReady(context, session, want.client);
-        return { session, release: async () => undefined };
+        if (want.ready && fresh) context.own.session = await makeReady(context, session, want.client);
+        return { session: context.own.session, release: async () => undefined };
       }
-      if (byHand) return byHand();
+      const handed = byHand();
+      if (handed) return handed;
       const at = idle.findIndex((session) => ready.has(session));
       const session = (at >= 0 ? idle.splice(at, 1)[0] : idle.pop()) ?? newSession();
       try {
-        if (want.ready && !ready.has(session)) await makeReady(context, session, want.client);
+        if (want.ready && !ready.has(session)) {
+          const came = await makeReady(context, session, want.client);
+          // A person has logged in meanwhile: the server has one session behind that login.
+          const handed = came === session ? undefined : byHand();
+          if (handed) return await handed;
+        }
       } catch (error) {
         idle.push(session);
         throw error;
       }
       return { session, release: async () => void idle.push(session) };
+    },
+    adopt(cookies) {
+      jar = cookies;
+      line = oneAtATime(newSession());
+    },
+    async renew({ own }) {
+      const { session } = own;
+      own.session = undefined;
+      if (session) await frontChannel.closeSession(session);
     },
   };
 }
