@@ -4,7 +4,7 @@ import type { PageRule } from "../types/provider.js";
 import type { Attempts, Outcome } from "./attempts.js";
 import type { Lookup } from "./interpolate.js";
 import { interpolate, interpolateAll } from "./interpolate.js";
-import { fieldList, pageName, pageText } from "./naming.js";
+import { fieldList, pageName, pageText, placeOf } from "./naming.js";
 import { orNeedsHuman } from "./needs-human.js";
 import { redirectsOf } from "./redirect-response.js";
 import { fittingRule, sendsPassword } from "./rules.js";
@@ -92,13 +92,16 @@ export class Drive {
     if (onward) {
       this.#hops += 1;
       if (this.#hops <= MOST_HOPS) return onward;
-      return this.#stuck(page, { because: `the pages lead on without end, at last to "${place(page)}"`, key: "pages" });
+      return this.#stuck(page, {
+        because: `the pages lead on without end, at last to "${placeOf(page)}"`,
+        key: "pages",
+      });
     }
     if (page.status < 400 && page.scripted && this.#parts.toBrowser) return this.#parts.toBrowser(page);
     const name = pageName(page, undefined);
     if (name === "stuck")
       return this.#stuck(page, {
-        because: `no page rule fits the page "${place(page)}" (${fieldList(await page.fields())})`,
+        because: `no page rule fits the page "${placeOf(page)}" (${fieldList(await page.fields())})`,
         key: "pages",
       });
     return this.#end({ page: name, page_text: pageText(page) });
@@ -132,7 +135,7 @@ export class Drive {
         return this.#parts.toBrowser(page);
       }
       return this.#stuck(page, {
-        because: `the rule "${rule.name}" cannot act on "${place(page)}": ${error.message}`,
+        because: `the rule "${rule.name}" cannot act on "${placeOf(page)}": ${error.message}`,
         key: error.message.includes("${user.") ? "users" : "pages",
       });
     }
@@ -220,9 +223,4 @@ async function lackingFields(rule: PageRule, page: Page): Promise<string[]> {
   const lacking = [];
   for (const name of Object.keys(rule.fill ?? {})) if (!(await page.has(name))) lacking.push(name);
   return lacking;
-}
-
-/** A page without its query, which is another each time: the same trouble is said in the same words. */
-function place(page: Page): string {
-  return page.url.split(/[?#]/)[0] ?? page.url;
 }

@@ -25,3 +25,8 @@ export function fieldList(names: string[]): string {
   const rest = known.length > MOST_FIELDS ? ` and ${known.length - MOST_FIELDS} more` : "";
   return `it has: ${shown.join(", ") || "none"}${rest}`;
 }
+
+/** A page without its query, which is another each time: the same trouble is said in the same words. */
+export function placeOf(page: Page): string {
+  return page.url.split(/[?#]/)[0] ?? page.url;
+}

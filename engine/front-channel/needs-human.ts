@@ -1,5 +1,5 @@
 import type { User } from "../types/provider.js";
-import { fieldList } from "./naming.js";
+import { fieldList, placeOf } from "./naming.js";
 import type { Page, Stuck } from "./types.js";
 
 /** What captcha widgets put on a page: their script, their frame, the element they are drawn into. */
@@ -47,20 +47,24 @@ export async function orNeedsHuman(
   stuck: Stuck,
   { user, provider }: { user: User | undefined; provider: string },
 ): Promise<Stuck> {
+  const at = `the page "${placeOf(page)}"`;
   const byHand = `do it once by hand: "assay login ${provider}", or "assay run" with --headed`;
   for (const { name, selector } of CAPTCHAS)
     if (await page.holds(selector))
       return {
-        because: `${stuck.because}; it shows a captcha (${name}), so use an account that is asked for none, or ${byHand}`,
+        because: `${stuck.because}; ${at} shows a captcha (${name}), so use an account that is asked for none, or ${byHand}`,
         key: "users",
         human: true,
       };
   if (!(await page.holds(CODE_FIELDS))) return stuck;
   const fields = fieldList(await page.fields());
   return user?.totp
-    ? { because: `${stuck.because}; it asks for a one-time code: add a rule with "totp" and its field`, key: "pages" }
+    ? {
+        because: `${stuck.because}; ${at} asks for a one-time code: add a rule with "totp" and its field`,
+        key: "pages",
+      }
     : {
-        because: `${stuck.because}; it asks for a one-time code (${fields}): give the user the seed as "totp", or ${byHand}`,
+        because: `${stuck.because}; ${at} asks for a one-time code (${fields}): give the user the seed as "totp", or ${byHand}`,
         key: "users",
         human: true,
       };

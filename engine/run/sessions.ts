@@ -16,26 +16,25 @@ export interface Lease {
 export interface SessionPool {
   /** A session as the step asks for; `ready` ones have been through a whole flow, so the user is known in them. */
   lease(context: StepContext, want: { ready: boolean; client: Client | undefined }): Promise<Lease>;
-  /** From now on sessions have these cookies of a login by hand. */
+  /** From now on all leases share one session with these cookies of a login by hand. */
   adopt(jar: CookieJar): void;
-  /** Gives up a check's own session, so that its next one has what was adopted. */
-  renew(context: StepContext): Promise<void>;
+  /** Gives up the session of the check's own, so that it gets the one that was adopted. */
+  giveUp(context: StepContext): Promise<void>;
 }
 
 /**
- * @param stored cookies of a login by hand: the server has one session behind them, so one request at a time uses it
+ * @param stored cookies of a login by hand: the server has one session behind them and may change its name whenever it
+ * is used, so all checks share it, one request at a time
  */
 export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar): SessionPool {
   const idle: Session[] = [];
-  let jar = stored;
-  const newSession = (): Session => frontChannel.newSession(jar?.cloneSync());
-  let line = stored && oneAtATime(newSession());
-  const byHand = (): Promise<Lease> | undefined => line?.();
+  let byHand = stored && oneAtATime(frontChannel.newSession(stored));
+  const handed = (): Promise<Lease> | undefined => byHand?.();
   const ready = new WeakSet<Session>();
   let count = 0;
 
-  /** Gives the session that it came to, which is another one when a person had to log in meanwhile. */
-  async function makeReady(context: StepContext, session: Session, client: Client | undefined): Promise<Session> {
+  /** Says whether the session is of use: not when a person had to log in, which gave another one. */
+  async function makeReady(context: StepContext, session: Session, client: Client | undefined): Promise<boolean> {
     const ownGrant = client && !client.grants.includes("authorization_code") && client.grants.includes("implicit");
     const step = plainStep({ kind: "authorize", subject: ownGrant ? "token" : "code", path: "1" });
     const own: { session?: Session } = { session };
@@ -56,35 +55,33 @@ export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar):
         key: memory.state.key,
         observations: memory.result?.stored,
       });
-    const came = own.session ?? session;
-    ready.add(came);
-    return came;
+    ready.add(session);
+    return own.session === session;
   }
 
-  return {
+  const pool: SessionPool = {
     async lease(context, want) {
       const kind = context.step.options["session"] ?? (context.disturbs ? "own" : "shared");
       if (kind === "none") {
         const session = frontChannel.newSession();
         return { session, release: () => frontChannel.closeSession(session) };
       }
+      const shared = kind === "own" && context.own.session ? undefined : handed();
+      if (shared) return shared;
       if (kind === "own") {
         const fresh = context.own.session === undefined;
-        const session = (context.own.session ??= newSession());
-        if (want.ready && fresh) context.own.session = await makeReady(context, session, want.client);
-        return { session: context.own.session, release: async () => undefined };
-      }
-      const handed = byHand();
-      if (handed) return handed;
-      const at = idle.findIndex((session) => ready.has(session));
-      const session = (at >= 0 ? idle.splice(at, 1)[0] : idle.pop()) ?? newSession();
-      try {
-        if (want.ready && !ready.has(session)) {
-          const came = await makeReady(context, session, want.client);
-          // A person has logged in meanwhile: the server has one session behind that login.
-          const handed = came === session ? undefined : byHand();
-          if (handed) return await handed;
+        const session = (context.own.session ??= frontChannel.newSession());
+        if (want.ready && fresh && !(await makeReady(context, session, want.client))) {
+          context.own.session = undefined;
+          return pool.lease(context, want);
         }
+        return { session, release: async () => undefined };
+      }
+      const at = idle.findIndex((session) => ready.has(session));
+      const session = (at >= 0 ? idle.splice(at, 1)[0] : idle.pop()) ?? frontChannel.newSession();
+      try {
+        if (want.ready && !ready.has(session) && !(await makeReady(context, session, want.client)))
+          return await pool.lease(context, want);
       } catch (error) {
         idle.push(session);
         throw error;
@@ -92,15 +89,15 @@ export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar):
       return { session, release: async () => void idle.push(session) };
     },
     adopt(cookies) {
-      jar = cookies;
-      line = oneAtATime(newSession());
+      byHand = oneAtATime(frontChannel.newSession(cookies));
     },
-    async renew({ own }) {
+    async giveUp({ own }) {
       const { session } = own;
       own.session = undefined;
       if (session) await frontChannel.closeSession(session);
     },
   };
+  return pool;
 }
 
 /** A session that is handed to the next in line when it is given back. */

@@ -51,7 +51,7 @@ async function attempt(context: StepContext, suffix: string, person?: Person): P
     });
     // A session without cookies stays one: what a person did is of no use to it.
     if (stuck?.human && step.options["session"] !== "none" && (await person?.logIn(request, uris))) {
-      await run.sessions.renew(context);
+      await run.sessions.giveUp(context);
       return undefined;
     }
     arrived = isSuccess(result.redirect) || (result.page !== undefined && result.acted !== undefined && !stuck);

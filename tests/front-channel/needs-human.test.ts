@@ -43,7 +43,7 @@ for (const [name, markup] of CAPTCHAS)
 test("a captcha beside a login that does not go through is what stands in the way", async (t) => {
   const { stuck } = await shown(t, { body: `${FORM}<div class="h-captcha"></div></form>`, pages: [LOGIN] });
   assert.equal(stuck?.human, true);
-  assert.match(stuck.because, /the rule "login" came back a third time; it shows a captcha \(hCaptcha\)/);
+  assert.match(stuck.because, /the rule "login" came back a third time; the page "\S+" shows a captcha \(hCaptcha\)/);
 });
 
 test("a one-time code without a rule needs the user's seed, or a person; with the seed it needs a rule", async (t) => {
