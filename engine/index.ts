@@ -14,6 +14,10 @@ export { loadRemarks, type Comparison, type ComparedTest, type JudgementCall, ty
 export { readSecretsFile } from "./load/variables.js";
 export { needsOf } from "./load/needs.js";
 export { run, type RunEvent, type RunOptions } from "./run/run.js";
+export { type Described, describe } from "./init/describe.js";
+export { issuerOf } from "./init/issuer.js";
+export { type ServerFile, providerText } from "./init/provider-text.js";
+export { printable } from "./init/text.js";
 export { openRun, type RunSession } from "./run/session.js";
 export type { OpenWindow } from "./run/person.js";
 export { fileSink, memorySink, readEvidence, type EvidenceSink } from "./run/evidence.js";
