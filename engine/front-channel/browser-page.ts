@@ -81,7 +81,8 @@ async function button(page: BrowserPage, press: string | string[]): Promise<Loca
     return `:is(button, input)[name=${quoted}], :is(button, input)[value=${quoted}], :is(button, input, a)[id=${quoted}]`;
   };
   const found = await visible([
-    ...words.flatMap((word) => [page.getByRole("button", { name: word, exact: true }), page.locator(named(word))]),
+    ...words.map((word) => page.getByRole("button", { name: word, exact: true })),
+    ...words.map((word) => page.locator(named(word))),
     ...words.map((word) => page.getByRole("button", { name: word })),
     ...words.map((word) => page.getByRole("link", { name: word })),
   ]);

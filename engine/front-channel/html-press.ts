@@ -16,28 +16,39 @@ export function submits(button: Element): boolean {
   return button.name === "button" ? type !== "button" && type !== "reset" : type === "submit" || type === "image";
 }
 
+/** What a person reads on it. */
+function captions(element: Element): string[] {
+  const { value } = element.attribs;
+  return words([textOf(element), element.name === "input" ? value : undefined, element.attribs["aria-label"]]);
+}
+
 function labels(element: Element): string[] {
   const { value, name, id } = element.attribs;
-  return [textOf(element), value, element.attribs["aria-label"], name, id]
-    .filter((label) => label !== undefined)
-    .map((label) => label.replace(/\s+/g, " ").trim().toLowerCase());
+  return words([textOf(element), value, element.attribs["aria-label"], name, id]);
+}
+
+function words(texts: (string | undefined)[]): string[] {
+  return texts.filter((text) => text !== undefined).map((text) => text.replace(/\s+/g, " ").trim().toLowerCase());
 }
 
 /**
  * The button, or else the link, that a rule presses: by its text, value or name; a text that only contains the words
- * will do when none is equal to them. Of several words the first that is there.
+ * will do when none is equal to them. Of several words the first that is there; what a person reads goes before names
+ * and values, where "yes" may well mean to cancel.
  *
  * @throws Obstacle that names the buttons there are
  */
 export function findButton($: CheerioAPI, press: string | string[]): Element {
-  const words = [press].flat().map((word) => word.trim().toLowerCase());
+  const wanted = [press].flat().map((word) => word.trim().toLowerCase());
   const buttons = elementsOf($).filter(isButton);
   const links = elementsOf($).filter(({ name, attribs }) => name === "a" && attribs["href"] !== undefined);
   for (const elements of [buttons, links]) {
-    const equal = firstOf(words, (word) => elements.find((element) => labels(element).includes(word)));
+    const equal =
+      firstOf(wanted, (word) => elements.find((element) => captions(element).includes(word))) ??
+      firstOf(wanted, (word) => elements.find((element) => labels(element).includes(word)));
     if (equal) return equal;
   }
-  const similar = firstOf(words, (word) =>
+  const similar = firstOf(wanted, (word) =>
     [...buttons, ...links].find((element) => labels(element)[0]?.includes(word)),
   );
   if (similar) return similar;

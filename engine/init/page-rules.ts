@@ -10,12 +10,8 @@ const TYPES = "[type=text], [type=email], [type=tel], :not([type])";
 const CODE = "input[autocomplete~=one-time-code], input[name=otp i], input[name=totp i]";
 
 /** A page that only asks who the user is: an e-mail field may be that of a newsletter. */
-const WHO = [
-  "input[autocomplete~=username]",
-  "input[name=username i]:not([type=hidden])",
-  "input[name=loginfmt]:not([type=hidden])",
-  "input[name=identifier]:not([type=hidden])",
-].join(", ");
+const WHO =
+  "input:is([autocomplete~=username], [name=username i], [name=loginfmt], [name=identifier]):not([type=hidden])";
 
 const ALLOW = ["Allow", "Accept", "Authorize", "Authorise", "Approve", "Grant", "Agree", "Consent", "Yes", "Continue"];
 const DENY = ["Deny", "Cancel", "Decline", "Reject", "Refuse", "Disagree", "No"];
@@ -68,7 +64,7 @@ function deviceLines(): string[] {
     `      choose: { user_code: '${field(":not([type=hidden])")}' }`,
     "  - device_confirmation:",
     `      has: '${field("[type=hidden]")}'`,
-    `      press: ${list(["Continue", "Confirm", "Connect", ...ALLOW])}`,
+    `      press: ${list(["Confirm", "Connect", ...ALLOW])}`,
     `      deny: ${list(DENY)}`,
   ];
 }

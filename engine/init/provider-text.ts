@@ -126,7 +126,7 @@ function profileLines({ places }: Described, grants: string[]): string[] {
   const more = ["oauth2.1", "native-apps", ...(grants.includes(DEVICE) ? ["device"] : [])];
   return [
     "profiles: [oauth2, oauth2-bcp]",
-    `# Further profiles: ${more.join(", ")}; all of them: assay list profiles`,
+    `# Further profiles: ${more.join(", ")}; all of them: assay list --profiles`,
     ...(has("openid")
       ? ["# OpenID Connect metadata were found: its profiles concern this server too, where there are any."]
       : []),
