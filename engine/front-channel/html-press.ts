@@ -19,15 +19,15 @@ export function submits(button: Element): boolean {
 /** What a person reads on it. */
 function captions(element: Element): string[] {
   const { value } = element.attribs;
-  return words([textOf(element), element.name === "input" ? value : undefined, element.attribs["aria-label"]]);
+  return plain([textOf(element), element.name === "input" ? value : undefined, element.attribs["aria-label"]]);
 }
 
 function labels(element: Element): string[] {
   const { value, name, id } = element.attribs;
-  return words([textOf(element), value, element.attribs["aria-label"], name, id]);
+  return plain([textOf(element), value, element.attribs["aria-label"], name, id]);
 }
 
-function words(texts: (string | undefined)[]): string[] {
+function plain(texts: (string | undefined)[]): string[] {
   return texts.filter((text) => text !== undefined).map((text) => text.replace(/\s+/g, " ").trim().toLowerCase());
 }
 
