@@ -51,6 +51,7 @@ for (const [name, metadata] of HOSTILE)
       at[path] = metadata(issuer);
       const { file, text, value, said } = await written(t, issuer);
       assert.equal(value["issuer"], issuer);
+      assert.match(String(value["scope"] ?? "none"), /^[!#-[\]-~]+$/, "RFC 6749 3.3");
       assert.deepEqual(
         Object.keys(value).filter((key) => ![...KEYS, "endpoints", "supports"].includes(key)),
         [],
