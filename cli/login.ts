@@ -11,7 +11,7 @@ import {
   type Provider,
 } from "../engine/index.js";
 import type { Command } from "./main.js";
-import { openProvider, usageError } from "./options.js";
+import { openProvider, requireDisplay, usageError } from "./options.js";
 
 export const command: Command = {
   summary: "log in once in a window and keep the session",
@@ -35,11 +35,9 @@ async function login(args: string[]): Promise<number> {
   const [name] = positionals;
   if (positionals.length !== 1 || name === undefined)
     throw usageError(`"assay login" takes one provider, not ${positionals.length}`);
-  if (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])
-    throw usageError(
-      "a login by hand needs a window, and there is no display",
-      "run it where there is one and copy .assay/ here, or describe the login under pages: in the provider file",
-    );
+  requireDisplay(
+    "run it where there is one and copy .assay/ here, or describe the login under pages: in the provider file",
+  );
   const opened = await openProvider(name, { secrets: values.secrets });
   try {
     return await logIn(opened.provider, values.client);

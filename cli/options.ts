@@ -49,6 +49,12 @@ async function startStandInOf(name: string | undefined): Promise<Target> {
   );
 }
 
+/** A window for a person needs a display. Throws USAGE where there is none. */
+export function requireDisplay(hint: string): void {
+  if (process.platform === "linux" && !process.env["DISPLAY"] && !process.env["WAYLAND_DISPLAY"])
+    throw usageError("a login by hand needs a window, and there is no display", hint);
+}
+
 export function usageError(message: string, hint?: string): AssayError {
   return new AssayError({ code: "USAGE", message, hint });
 }

@@ -4,11 +4,13 @@ import { parseArgs } from "node:util";
 import {
   fileSink,
   loadSuite,
+  openLoginWindow,
   readEvidence,
   readableEvidence,
   run,
   storedRun,
   type EvidenceRecord,
+  type OpenWindow,
   type Report,
 } from "../engine/index.js";
 import { REPORTERS, createProgress, type RenderOptions } from "../reporters/index.js";
@@ -17,6 +19,7 @@ import {
   commandLine,
   durationMs,
   openProvider,
+  requireDisplay,
   makeFolder,
   positive,
   seconds,
@@ -42,6 +45,7 @@ PROVIDER is a file or a name in providers/; without one the embedded reference s
   --resume             finish the run in DIR that was killed
   --shard I/N          only the I-th of N parts
   --stand-in           check the stand-in that was made from the vendor's documentation, not the server
+  --headed             a page that needs a person (a captcha, a one-time code) opens a window, once
   --secrets FILE       KEY=value lines for \${secret:...} and \${env:...}
   --suite DIR          a suite folder instead of the package's
   --quiet              only the verdict
@@ -66,6 +70,7 @@ async function runCommand(args: string[]): Promise<number> {
       resume: { type: "boolean", default: false },
       shard: { type: "string" },
       "stand-in": { type: "boolean", default: false },
+      headed: { type: "boolean", default: false },
       secrets: { type: "string" },
       suite: { type: "string" },
       quiet: { type: "boolean", default: false },
@@ -77,6 +82,7 @@ async function runCommand(args: string[]): Promise<number> {
   const formats = values.format.split(",").filter(Boolean);
   for (const format of formats)
     if (!REPORTERS[format]) throw usageError(`no format "${format}"`, `formats: ${Object.keys(REPORTERS).join(", ")}`);
+  if (values.headed) requireDisplay(`run it where there is one, or log in there: assay login ${positionals[0] ?? ""}`);
   const suite = loadSuite({ folder: values.suite });
   const opened = await openProvider(positionals[0], { secrets: values.secrets, standIn: values["stand-in"] });
   const evidence = join(values.out, "evidence.jsonl");
@@ -99,6 +105,7 @@ async function runCommand(args: string[]): Promise<number> {
       intrusive: values.intrusive,
       strict: values.strict,
       shard: values.shard ? shardOf(values.shard) : undefined,
+      openWindow: values.headed ? windowForPerson : undefined,
       maxWait: seconds("--max-wait", values["max-wait"]),
       seed: values.order === undefined ? undefined : Number(values.order),
       signal: stop.signal,
@@ -164,6 +171,11 @@ function show(report: Report, records: EvidenceRecord[], values: ShowOptions): v
     }) ?? "",
   );
 }
+
+const windowForPerson: OpenWindow = (options) => {
+  console.error("\na page of the server needs a person: log in in the window that opens; the run goes on afterwards");
+  return openLoginWindow(options);
+};
 
 /** One signal for Ctrl-C and for the deadline; a second Ctrl-C ends at once. */
 function stopSignal(deadline: string | undefined): { signal: AbortSignal; done(): void } {

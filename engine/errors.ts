@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   "FILE_NOT_FOUND",
   "UNKNOWN_COMMAND",
   "USAGE",
+  "UNREACHABLE",
   "EVIDENCE_UNREADABLE",
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -30,6 +30,7 @@ const FORMATS = [
   "evidence",
   "judgement-calls",
   "comparison",
+  "compare",
 ];
 
 function assay(...args) {

@@ -138,6 +138,7 @@ export class BrowserDriver {
       html,
       scripted: false,
       has: (what) => hasField(page, what),
+      holds: async (selector) => (await page.locator(selector).count()) > 0,
       value: async (name) => new URL(page.url()).searchParams.get(name) ?? (await this.#field(name)),
       act: async (action) => {
         this.#bridge.touch();

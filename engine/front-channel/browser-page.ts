@@ -68,19 +68,21 @@ async function fillIn(page: BrowserPage, name: string, field: Locator, value: st
   else await field.fill(value, { timeout: ACT_MS });
 }
 
-/** The button, or else the link, of that text, value or name. */
-async function button(page: BrowserPage, press: string): Promise<Locator> {
-  const quoted = JSON.stringify(press);
+/** The button, or else the link, of that text, value or name; of several the first that is there. */
+async function button(page: BrowserPage, press: string | string[]): Promise<Locator> {
+  const words = [press].flat();
+  const named = (word: string): string => {
+    const quoted = JSON.stringify(word);
+    return `:is(button, input)[name=${quoted}], :is(button, input)[value=${quoted}], :is(button, input, a)[id=${quoted}]`;
+  };
   const found = await visible([
-    page.getByRole("button", { name: press, exact: true }),
-    page.locator(
-      `:is(button, input)[name=${quoted}], :is(button, input)[value=${quoted}], :is(button, input, a)[id=${quoted}]`,
-    ),
-    page.getByRole("button", { name: press }),
-    page.getByRole("link", { name: press }),
+    ...words.map((word) => page.getByRole("button", { name: word, exact: true })),
+    ...words.map((word) => page.locator(named(word))),
+    ...words.map((word) => page.getByRole("button", { name: word })),
+    ...words.map((word) => page.getByRole("link", { name: word })),
   ]);
-  if (!found) throw new Obstacle(`it has no button "${press}" (${controlsText(await look(page))})`);
-  return found;
+  if (found) return found;
+  throw new Obstacle(`it has no button "${words.join('", "')}" (${controlsText(await look(page))})`);
 }
 
 /**

@@ -4,7 +4,8 @@ import type { PageRule } from "../types/provider.js";
 import type { Attempts, Outcome } from "./attempts.js";
 import type { Lookup } from "./interpolate.js";
 import { interpolate, interpolateAll } from "./interpolate.js";
-import { controlsText, pageName, pageText } from "./naming.js";
+import { controlsText, pageName, pageText, placeOf } from "./naming.js";
+import { orNeedsHuman } from "./needs-human.js";
 import { redirectsOf } from "./redirect-response.js";
 import { fittingRule, sendsPassword } from "./rules.js";
 import { totp, untilNextCode } from "./totp.js";
@@ -18,6 +19,8 @@ const MOST_SHOWN = 2000;
 export interface DriveParts {
   rules: PageRule[];
   attempts: Attempts;
+  /** Name of the provider, for advice. */
+  provider: string;
   /** Client of the authorization request; wrong passwords are counted for it. */
   client: string;
   exchanges: Exchange[];
@@ -41,6 +44,8 @@ export class Drive {
   #driver: Page["driver"];
   #hops = 0;
   #lastRule: PageRule | undefined;
+  /** Fields of the last rule that its page did not have. */
+  #lacking: string[] = [];
   #loginRedirected: number[] = [];
   #settle: ((outcome: Outcome) => void) | undefined;
 
@@ -89,13 +94,16 @@ export class Drive {
     if (onward) {
       this.#hops += 1;
       if (this.#hops <= MOST_HOPS) return onward;
-      return this.#stuck(page, { because: `the pages lead on without end, at last to "${place(page)}"`, key: "pages" });
+      return this.#stuck(page, {
+        because: `the pages lead on without end, at last to "${placeOf(page)}"`,
+        key: "pages",
+      });
     }
     if (page.status < 400 && page.scripted && this.#parts.toBrowser) return this.#parts.toBrowser(page);
     const name = pageName(page, undefined);
     if (name === "stuck")
       return this.#stuck(page, {
-        because: `no page rule fits the page "${place(page)}" (${controlsText(page)})`,
+        because: `no page rule fits the page "${placeOf(page)}" (${controlsText(page)})`,
         key: "pages",
       });
     await this.#parts.atEnd?.(page);
@@ -107,7 +115,18 @@ export class Drive {
     const uses = (this.#uses.get(rule) ?? 0) + 1;
     if (uses > 1 && this.#how.act === "wrong" && sendsPassword(rule))
       return this.#end({ page: rule.name, page_text: pageText(page) });
-    if (uses > MOST_USES) return this.#stuck(page, await whyBack(rule, page));
+    const lacking = await lackingFields(rule, page);
+    if (rule === this.#lastRule && lacking.length > 0 && String(lacking) === String(this.#lacking))
+      return this.#stuck(page, {
+        because: `the page of the rule "${rule.name}" came back: it has no field "${lacking.join('", "')}" (${controlsText(page)})`,
+        key: "pages",
+      });
+    this.#lacking = lacking;
+    if (uses > MOST_USES)
+      return this.#stuck(page, {
+        because: `the page of the rule "${rule.name}" came back a third time`,
+        key: sendsPassword(rule) ? "users" : "pages",
+      });
     this.#uses.set(rule, uses);
     try {
       return await this.#act(rule, page);
@@ -119,7 +138,7 @@ export class Drive {
         return this.#parts.toBrowser(page);
       }
       return this.#stuck(page, {
-        because: `the rule "${rule.name}" cannot act on "${place(page)}": ${error.message}`,
+        because: `the rule "${rule.name}" cannot act on "${placeOf(page)}": ${error.message}`,
         key: error.message.includes("${user.") ? "users" : "pages",
       });
     }
@@ -167,7 +186,7 @@ export class Drive {
   /** A server takes each code once (RFC 6238 section 5.2), so the second try waits for the next. */
   async #code(): Promise<string> {
     const seed = this.#how.user?.totp;
-    if (seed === undefined) throw new Obstacle('there is no value for "${user.totp}"');
+    if (!seed) throw new Obstacle('there is no value for "${user.totp}"');
     let code = totp(seed, Date.now());
     if (this.#codes.has(code)) {
       await sleep(untilNextCode(Date.now()) + 50, undefined, { signal: this.#how.signal }).catch(() => undefined);
@@ -177,8 +196,9 @@ export class Drive {
     return code;
   }
 
-  async #stuck(page: Page, stuck: Stuck): Promise<DriveResult> {
+  async #stuck(page: Page, trouble: Stuck): Promise<DriveResult> {
     await this.#parts.atEnd?.(page);
+    const stuck = await orNeedsHuman(page, trouble, { user: this.#how.user, provider: this.#parts.provider });
     return { ...this.#end({ page: "stuck", page_text: pageText(page) }), stuck };
   }
 
@@ -202,16 +222,9 @@ export class Drive {
   }
 }
 
-/** A page comes back when what was sent is wrong, or when one of the rule's fields is none of the page's. */
-async function whyBack(rule: PageRule, page: Page): Promise<Stuck> {
-  const because = `the page of the rule "${rule.name}" came back a third time`;
-  for (const field of Object.keys(rule.fill ?? {}))
-    if (!(await page.has(field)))
-      return { because: `${because}, and it has no field "${field}" (${controlsText(page)})`, key: "pages" };
-  return { because, key: sendsPassword(rule) ? "users" : "pages" };
-}
-
-/** A page without its query, which is another each time: the same trouble is said in the same words. */
-function place(page: Page): string {
-  return page.url.split(/[?#]/)[0] ?? page.url;
+/** Fields that a rule fills and that the page does not have. */
+async function lackingFields(rule: PageRule, page: Page): Promise<string[]> {
+  const lacking = [];
+  for (const name of Object.keys(rule.fill ?? {})) if (!(await page.has(name))) lacking.push(name);
+  return lacking;
 }

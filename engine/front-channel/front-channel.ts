@@ -70,9 +70,15 @@ class TwoDrivers implements FrontChannel {
         ? async (page: Page): Promise<Stop> =>
             (await this.#browser(session, how, exchanges)).takeOver(page as AnsweredPage)
         : undefined;
-    const atEnd = (page: Page): Promise<void> => this.#show(session, page, how);
-    const client = clientOf(request);
-    const parts = { rules: provider.pages, attempts: this.#attempts, client, exchanges, toBrowser, atEnd };
+    const parts = {
+      rules: provider.pages,
+      attempts: this.#attempts,
+      provider: provider.provider,
+      client: clientOf(request),
+      exchanges,
+      toBrowser,
+      atEnd: (page: Page): Promise<void> => this.#show(session, page, how),
+    };
     const start = async (): Promise<Stop> => {
       if (inBrowser) return (await this.#browser(session, how, exchanges)).open(request);
       return new HttpDriver({ http, cookies: session.cookies, redirectUris, exchanges, signal }).open(request);

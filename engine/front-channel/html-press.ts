@@ -1,6 +1,7 @@
 import type { CheerioAPI } from "cheerio";
 import type { Element } from "domhandler";
 import { elementsOf, lowered, textOf } from "./html-elements.js";
+import { hasText } from "./naming.js";
 import { Obstacle } from "./types.js";
 
 const BUTTON_TYPES = new Set(["submit", "image", "button"]);
@@ -15,11 +16,19 @@ export function submits(button: Element): boolean {
   return button.name === "button" ? type !== "button" && type !== "reset" : type === "submit" || type === "image";
 }
 
+/** What a person reads on it. */
+function captions(element: Element): string[] {
+  const { value } = element.attribs;
+  return plain([textOf(element), element.name === "input" ? value : undefined, element.attribs["aria-label"]]);
+}
+
 function labels(element: Element): string[] {
   const { value, name, id } = element.attribs;
-  return [textOf(element), value, element.attribs["aria-label"], name, id]
-    .filter((label) => label !== undefined)
-    .map((label) => label.replace(/\s+/g, " ").trim().toLowerCase());
+  return plain([textOf(element), value, element.attribs["aria-label"], name, id]);
+}
+
+function plain(texts: (string | undefined)[]): string[] {
+  return texts.filter((text) => text !== undefined).map((text) => text.replace(/\s+/g, " ").trim().toLowerCase());
 }
 
 /** What a person reads on it. */
@@ -31,23 +40,36 @@ export function buttonText(button: Element): string {
 
 /**
  * The button, or else the link, that a rule presses: by its text, value or name; a text that only contains the words
- * will do when none is equal to them.
+ * will do when none is equal to them. Of several words the first that is there; what a person reads goes before names
+ * and values, where "yes" may well mean to cancel.
  *
  * @throws Obstacle that names the buttons there are
  */
-export function findButton($: CheerioAPI, press: string): Element {
-  const wanted = press.trim().toLowerCase();
+export function findButton($: CheerioAPI, press: string | string[]): Element {
+  const wanted = [press].flat().map((word) => word.trim().toLowerCase());
   const buttons = elementsOf($).filter(isButton);
   const links = elementsOf($).filter(({ name, attribs }) => name === "a" && attribs["href"] !== undefined);
   for (const elements of [buttons, links]) {
-    const equal = elements.find((element) => labels(element).includes(wanted));
+    const equal =
+      firstOf(wanted, (word) => elements.find((element) => captions(element).includes(word))) ??
+      firstOf(wanted, (word) => elements.find((element) => labels(element).includes(word)));
     if (equal) return equal;
   }
-  const similar = [...buttons, ...links].find((element) => labels(element)[0]?.includes(wanted));
+  const similar = firstOf(wanted, (word) =>
+    [...buttons, ...links].find((element) => labels(element)[0]?.includes(word)),
+  );
   if (similar) return similar;
-  const there = buttons.map((element) => `"${labels(element).find((label) => label !== "") ?? ""}"`).join(", ");
+  const there = buttons.map((element) => labels(element).find((label) => label !== "") ?? "");
   const scripted = elementsOf($).some(({ name }) => name === "script");
-  throw new Obstacle(`it has no button "${press}" (it has: ${there || "none"})`, scripted);
+  throw new Obstacle(`it has no button "${[press].flat().join('", "')}" (${hasText(there)})`, scripted);
+}
+
+function firstOf<T>(words: string[], find: (word: string) => T | undefined): T | undefined {
+  for (const word of words) {
+    const found = find(word);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The button that a form is sent with when none is named. */

@@ -91,6 +91,7 @@ export class HttpDriver {
       },
       response,
       has: async (what) => page.has(what),
+      holds: async (selector) => page.holds(selector),
       value: async (name) => page.value(name),
       act: async (action) => {
         const click = page.click(action);

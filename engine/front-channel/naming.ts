@@ -23,7 +23,17 @@ export function controlsText({ controls }: { controls: Controls }): string {
   return `fields: ${listed(controls.fields)}; buttons: ${listed(controls.buttons)}`;
 }
 
+/** What a page has instead of what was looked for. */
+export function hasText(names: string[]): string {
+  return `it has: ${listed([...new Set(names)])}`;
+}
+
 function listed(names: string[]): string {
-  const some = names.slice(0, MOST_CONTROLS).map((name) => `"${name.slice(0, MOST_NAME)}"`);
+  const some = names.slice(0, MOST_CONTROLS).map((name) => `"${name.replace(/\s+/g, " ").trim().slice(0, MOST_NAME)}"`);
   return (names.length > MOST_CONTROLS ? [...some, "..."] : some).join(", ") || "none";
+}
+
+/** A page without its query, which is another each time: the same trouble is said in the same words. */
+export function placeOf(page: Page): string {
+  return page.url.split(/[?#]/)[0] ?? page.url;
 }

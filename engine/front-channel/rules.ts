@@ -8,7 +8,7 @@ async function fits(rule: PageRule, page: Page): Promise<boolean> {
   if (!page.html) return false;
   if (rule.url !== undefined && !contains(page.url, rule.url)) return false;
   if (rule.title !== undefined && !contains(page.title, rule.title)) return false;
-  if (rule.text !== undefined && !contains(page.text, rule.text)) return false;
+  if (rule.text !== undefined && ![rule.text].flat().some((text) => contains(page.text, text))) return false;
   return rule.has === undefined || page.has(rule.has);
 }
 

@@ -87,6 +87,10 @@ export class StaticPage {
     return findFields(this.#$, what).length > 0;
   }
 
+  holds(selector: string): boolean {
+    return this.#$(selector).length > 0;
+  }
+
   value(name: string): string | undefined {
     const inUrl = new URL(this.url).searchParams.get(name);
     const quoted = JSON.stringify(name);
@@ -160,7 +164,7 @@ export class StaticPage {
     const button = pressed ?? firstSubmit($, (candidate) => owner($, candidate) === form);
     if (!form || (pressed && !submits(pressed)))
       throw new Obstacle(
-        pressed ? `the button "${action.press}" sends no form` : "it has no form",
+        pressed ? `the button "${[action.press].flat().join('", "')}" sends no form` : "it has no form",
         hasCode || pressed !== undefined,
       );
     const sent = submission($, form, this.#base, button);

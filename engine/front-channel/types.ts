@@ -25,6 +25,8 @@ export interface DriveOptions {
 export interface Stuck {
   because: string;
   key: string;
+  /** Only a person can do what the page asks for. */
+  human?: boolean;
 }
 
 export interface DriveResult {
@@ -74,8 +76,8 @@ export type Stop =
 /** What a rule does to a page, with the user's values filled in. */
 export interface Action {
   fill: Record<string, string>;
-  /** Button text, name or value. */
-  press?: string;
+  /** Button text, name or value; of several the first that is there. */
+  press?: string | string[];
   has?: string;
 }
 
@@ -102,6 +104,8 @@ export interface Page {
   controls: Controls;
   /** Whether it has an input of that type or name, or an element of that CSS selector. */
   has(what: string): Promise<boolean>;
+  /** Whether an element of that CSS selector is there, seen or not. */
+  holds(selector: string): Promise<boolean>;
   /** Value of a parameter of its URL, or of a hidden field. */
   value(name: string): Promise<string | undefined>;
   act(action: Action): Promise<Stop>;

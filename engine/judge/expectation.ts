@@ -161,11 +161,12 @@ function unanswered(matchers: Matchers, observation: Observation): Excuse | unde
   )
     return { blocked: "rate-limited", reason: "the server asks for fewer requests; lower network.rate" };
   if (observation.page === "stuck") {
-    const { because, key } = observation.stuck ?? {
+    const { because, key, human } = observation.stuck ?? {
       because: `no page rule fits "${observation.page_text ?? ""}"`,
       key: "pages",
+      human: false,
     };
-    return { blocked: "needs-config", reason: `${because}; look at "${key}"` };
+    return { blocked: human ? "needs-human" : "needs-config", reason: `${because}; look at "${key}"` };
   }
   return undefined;
 }

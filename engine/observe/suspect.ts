@@ -15,6 +15,7 @@ export function explain(observation: Observation, base: Pick<Base, "endpoint">):
   const { transport } = observation;
   if (transport)
     return { reason: transport.code === "timeout" ? "timeout" : "unreachable", because, key: transport.key };
+  if (observation.stuck?.human) return { reason: "needs-human", because, key: observation.stuck.key };
   const view = viewOf(observation);
   if (view.status === 429 || (view.status === 503 && view.headers["retry-after"]))
     return { reason: "rate-limited", because };

@@ -6,6 +6,7 @@ import type { Provider } from "../types/provider.js";
 import type { Members, Suite } from "../types/suite.js";
 import type { Controls } from "./controls.js";
 import type { FirstFlow } from "./first-flow.js";
+import type { Person } from "./person.js";
 import type { SessionPool } from "./sessions.js";
 import type { StepResult } from "./step.js";
 import type { Turns } from "./turns.js";
@@ -29,6 +30,8 @@ export interface RunContext {
   /** Seconds by which the target's clock is ahead of ours. */
   clockOffset: number;
   sessions: SessionPool;
+  /** Who helps where a page needs a person; absent where nobody is there. */
+  person?: Person;
   firstFlow: FirstFlow;
   controls: Controls;
   /** Results of steps with `share: true`. */

@@ -52,9 +52,8 @@ export async function discover(
     : [known[provider.discovery], provider.discovery === "oauth" ? known["openid"] : undefined];
   let first: Discovered | undefined;
   for (const url of places.filter((place) => place !== undefined)) {
-    const exchange = await http.send({ method: "GET", url, headers: { accept: ["application/json"] } });
+    const { exchange, document } = await askForDocument(http, url);
     observe(exchange, first ? "metadata-fallback" : "metadata");
-    const document = documentOf(exchange);
     const clockOffset = clockDifference(exchange);
     if (document) {
       const metadata = { ...document, ...provider.metadata };
@@ -64,6 +63,15 @@ export async function discover(
     if (exchange.error) break;
   }
   return first ?? { metadata: {}, clockOffset: 0 };
+}
+
+/** Asks for a metadata document: a JSON object in a 2xx answer, whatever its media type. */
+export async function askForDocument(
+  http: RunContext["http"],
+  url: string,
+): Promise<{ exchange: Exchange; document?: Members }> {
+  const exchange = await http.send({ method: "GET", url, headers: { accept: ["application/json"] } });
+  return { exchange, document: documentOf(exchange) };
 }
 
 /** Nothing is discovered, but a server that is not there is found out before the first check. */

@@ -12,6 +12,7 @@ import { schedule, shuffle } from "./schedule.js";
 import { findProfile } from "../load/profiles.js";
 import { describeContract, withContract } from "../contract/contract.js";
 import { selectChecks } from "./select.js";
+import type { OpenWindow } from "./person.js";
 import { openRun } from "./session.js";
 import { openTurns } from "./turns.js";
 
@@ -31,6 +32,8 @@ export interface RunOptions {
   shard?: { index: number; total: number };
   /** Longest `wait`, in seconds; default 60. */
   maxWait?: number;
+  /** A person is there: opens the window for a page that needs one, once in the run. */
+  openWindow?: OpenWindow;
   /** Ends the run; what was not done is blocked: interrupted. */
   signal?: AbortSignal;
   /** Evidence of a run that was killed: its finished checks are not repeated. */
@@ -147,6 +150,7 @@ async function work(
     command: options.command ?? "",
     maxWait: options.maxWait ?? 60,
     turns,
+    openWindow: options.openWindow,
     resumed: options.resume !== undefined,
   });
   try {

@@ -17,6 +17,7 @@ import { factsOf, unmetNeed } from "../observe/facts.js";
 import { openFirstFlow } from "./first-flow.js";
 import { observe } from "./observe.js";
 import { givingUpOnSilence } from "./silent-endpoints.js";
+import { type OpenWindow, openPerson } from "./person.js";
 import { openSessionPool } from "./sessions.js";
 import { type Turns, openTurns } from "./turns.js";
 import { VERSION } from "../version.js";
@@ -35,6 +36,8 @@ export interface OpenOptions {
   turns?: Turns;
   /** Is shown each page at which a walk through the server's pages ends short of the client. */
   picture?: OnPicture;
+  /** A person is there: a page that needs one opens a window, once. */
+  openWindow?: OpenWindow;
   /** Evidence stays in memory and concerns a server of our own: nothing has to be redacted. */
   unredacted?: boolean;
   /** Continues an evidence file instead of beginning one. */
@@ -74,6 +77,8 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     });
   });
   const frontChannel: FrontChannel = openFrontChannel({ http, provider, picture: options.picture });
+  const sessions = openSessionPool(frontChannel, stored);
+  const open = options.openWindow;
   const run: RunContext = {
     suite,
     provider,
@@ -85,7 +90,8 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     endpoints: {},
     metadata: {},
     clockOffset: 0,
-    sessions: openSessionPool(frontChannel, stored),
+    sessions,
+    ...(open ? { person: openPerson({ open, http, sessions, vault, signal }) } : {}),
     firstFlow: openFirstFlow(),
     controls: openControls(),
     shared: new Map(),

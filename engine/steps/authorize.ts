@@ -2,6 +2,7 @@ import { encodeDraft } from "../request/draft.js";
 import { isChanged } from "../load/step-changes.js";
 import { prepare } from "../run/prepare.js";
 import { observeRequest } from "../run/observe.js";
+import type { Person } from "../run/person.js";
 import { NeedsBrowser, type Act } from "../front-channel/front-channel.js";
 import { StepBlocked, StepNotApplicable } from "../run/blocked.js";
 import { repeat } from "../run/repeat.js";
@@ -12,8 +13,17 @@ import type { Client } from "../types/provider.js";
 import type { Members } from "../types/suite.js";
 import { resolve } from "../values/template.js";
 
-/** An authorization request, driven through the server's pages to the client or to a page where it ends. */
+/** An authorization request; where a page needs a person and one is there, it is made again once they are through. */
 async function authorize(context: StepContext, suffix: string): Promise<StepResult> {
+  const first = await attempt(context, suffix, context.run.person);
+  return first ?? ((await attempt(context, suffix)) as StepResult);
+}
+
+/**
+ * An authorization request, driven through the server's pages to the client or to a page where it ends. Undefined when
+ * a person was needed and has logged in meanwhile.
+ */
+async function attempt(context: StepContext, suffix: string, person?: Person): Promise<StepResult | undefined> {
   const { run, step } = context;
   const prepared = await prepare(context);
   const route = step.options["via"] ?? context.route ?? "query";
@@ -29,17 +39,21 @@ async function authorize(context: StepContext, suffix: string): Promise<StepResu
   const leave = await run.firstFlow.enter(prepared.client?.name ?? "");
   let arrived = false;
   try {
-    const { exchanges, result, transport, stuck, denied, tried, undeniable } = await run.frontChannel.drive(
-      encodeDraft(prepared.draft),
-      {
-        session: lease.session,
-        redirectUris: redirectUris(run.provider.clients, prepared.draft.form),
-        user,
-        act,
-        choose: resolve(choose, prepared.scope, prepared.functions) as Record<string, string>,
-        signal: run.signal,
-      },
-    );
+    const request = encodeDraft(prepared.draft);
+    const uris = redirectUris(run.provider.clients, prepared.draft.form);
+    const { exchanges, result, transport, stuck, denied, tried, undeniable } = await run.frontChannel.drive(request, {
+      session: lease.session,
+      redirectUris: uris,
+      user,
+      act,
+      choose: resolve(choose, prepared.scope, prepared.functions) as Record<string, string>,
+      signal: run.signal,
+    });
+    // A session without cookies stays one: what a person did is of no use to it.
+    if (stuck?.human && step.options["session"] !== "none" && (await person?.logIn(request, uris))) {
+      await run.sessions.giveUp(context);
+      return undefined;
+    }
     arrived = isSuccess(result.redirect) || (result.page !== undefined && result.acted !== undefined && !stuck);
     // The visit to a verification URI ends on a page: what it came to, the token endpoint says.
     const through =

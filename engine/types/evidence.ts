@@ -110,7 +110,7 @@ export interface Observation extends FrontChannelResult {
   samples?: Record<string, { size: number; distinct: number; max_bits: number; jwts?: number; lookalikes?: string[] }>;
   transport?: TransportError;
   /** Why the browser's side went no further, and the provider-file key that would mend it. */
-  stuck?: { because: string; key: string };
+  stuck?: { because: string; key: string; human?: boolean };
   /** Short names of the pseudonyms in it, e.g. `code-3`, for people to read. */
   names?: Record<string, string>;
 }

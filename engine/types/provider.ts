@@ -40,20 +40,20 @@ export interface PageRule {
   name: string;
   /** Input type or name, or CSS selector, that the page must have. */
   has?: string;
-  /** Text that the page must contain, without regard to case. */
-  text?: string;
+  /** Text that the page must contain, without regard to case; of several one. */
+  text?: string | string[];
   url?: string;
   title?: string;
   /** Field name (or CSS selector) to value. */
   fill?: Record<string, string>;
   /** Name of the field that takes the user's one-time code. */
   totp?: string;
-  /** Button text, name or value; absent: the form's first submit button. */
-  press?: string;
+  /** Button text, name or value, of several the first that is there; absent: the form's first submit button. */
+  press?: string | string[];
   /** The page says that the user is done: nothing is pressed. */
   end?: boolean;
   /** What is pressed when the plan says `user: deny`. */
-  deny?: string;
+  deny?: string | string[];
   /** Field that the plan's `choose` fills, e.g. a patient picker: field name by choice name. */
   choose?: Record<string, string>;
   /** JSON login instead of a form. */

@@ -1,12 +1,10 @@
 import { VERSION, type ProfileReport, type Report, type RequirementReport, type Suite } from "../../engine/index.js";
+import type { DocumentationReport } from "../../engine/types/report.js";
 import { cellsOf } from "./cells.js";
 import { featuresOf } from "./features.js";
 import { highlightsOf } from "./highlights.js";
 import { type Column, type Comparison, type ComparisonInput, type Documentation, type Row, STATES } from "./model.js";
 import { WORKFLOWS, workflowsOf } from "./workflow.js";
-
-/** Members that reports have since the contract of a provider file is judged. */
-type ComparedReport = Report & { documentation?: Documentation };
 
 /**
  * Puts reports beside each other: rows are the clauses of specifications that any of them holds, or those of
@@ -77,6 +75,10 @@ function oneThat(cells: Row["cells"]): number | undefined {
   return bad.length === 1 && cells.some(({ state }) => state === "met") ? bad[0] : undefined;
 }
 
+function countsOf({ promises: _, issues: __, ...counts }: DocumentationReport): Documentation {
+  return counts;
+}
+
 interface Beside {
   labels: string[];
   inputs: readonly ComparisonInput[];
@@ -85,7 +87,7 @@ interface Beside {
 }
 
 function columnOf(input: ComparisonInput, index: number, { labels, inputs, rows, profile }: Beside): Column {
-  const { assay, provider, profiles, documentation } = input.report as ComparedReport;
+  const { assay, provider, profiles, documentation } = input.report;
   const held = profiles.filter(({ name }) => profile === undefined || name === profile);
   const others = inputs
     .flatMap(({ report }) => report.profiles)
@@ -101,7 +103,7 @@ function columnOf(input: ComparisonInput, index: number, { labels, inputs, rows,
     judged: input.judging.plans,
     marks: [...plansMarks(input), ...profileMarks(held, others), ...completeMarks(input.report)],
     profiles: held,
-    ...(documentation ? { documentation } : {}),
+    ...(documentation ? { documentation: countsOf(documentation) } : {}),
     states: Object.fromEntries(
       STATES.map((state) => [state, rows.filter(({ cells }) => cells[index]?.state === state).length]),
     ) as Column["states"],

@@ -1,5 +1,12 @@
 /** `compare.json`: providers beside each other, the one source that every format of a comparison is drawn from. */
-import type { Evidence, Outcome, ProfileReport, Report, Verdict } from "../../engine/types/report.js";
+import type {
+  DocumentationReport,
+  Evidence,
+  Outcome,
+  ProfileReport,
+  Report,
+  Verdict,
+} from "../../engine/types/report.js";
 import type { Level } from "../../engine/types/suite.js";
 import type { Workflow } from "./workflow.js";
 
@@ -53,14 +60,8 @@ export interface Judging {
   because?: string;
 }
 
-export interface Documentation {
-  verdict: "kept" | "broken" | "not judged";
-  kept: number;
-  broken: number;
-  warned: number;
-  not_judged: number;
-  total: number;
-}
+/** What became of the promises of a vendor's own documentation. */
+export type Documentation = Omit<DocumentationReport, "promises" | "issues">;
 
 export interface Column {
   /** Unlike every other column's; says `(stand-in)` of one, so that no line of a comparison seems to speak of the vendor's server. */

@@ -1,5 +1,5 @@
 /** Words that every format of a comparison uses for the same thing. */
-import { PROFILE_VERDICT, plural } from "../model/words.js";
+import { PROFILE_VERDICT, plural, promisesKept } from "../model/words.js";
 import {
   type Cell,
   type Column,
@@ -67,10 +67,9 @@ export const profileLines = ({ columns }: Comparison): { name: string; cells: st
 
 export const documentationText = (documentation: Documentation | undefined): string => {
   if (!documentation) return "· no contract";
-  const { verdict, kept, total, broken, warned, not_judged: open } = documentation;
+  const { verdict } = documentation;
   const sign = STATE_SIGN[verdict === "kept" ? "met" : verdict === "broken" ? "broken" : "not judged"];
-  const rest = [broken > 0 && `${broken} broken`, warned > 0 && `${warned} warned`, open > 0 && `${open} not judged`];
-  return `${sign} ${verdict}: ${[`${kept} of ${plural(total, "promise")} kept`, ...rest.filter(Boolean)].join(", ")}`;
+  return `${sign} ${verdict}: ${promisesKept(documentation)}`;
 };
 
 /** `breaks 3 rules that others meet`. */

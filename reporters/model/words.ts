@@ -44,7 +44,13 @@ export const DOCUMENTATION_VERDICT: Record<
 };
 
 /** What became of the promises, in words. */
-export const promisesKept = ({ kept, broken, unlike, not_judged, total }: DocumentationReport): string =>
+export const promisesKept = ({
+  kept,
+  broken,
+  unlike,
+  not_judged,
+  total,
+}: Omit<DocumentationReport, "promises" | "issues">): string =>
   [
     `${kept} of ${plural(total, "promise")} kept`,
     broken > 0 && `${broken} broken`,
@@ -73,7 +79,7 @@ export const BLOCKED_HINT: Record<BlockedReason, string> = {
     "the unchanged request must succeed first; look at the exchange and at the client's entry in the provider file",
   "needs-config": "add or correct the named key in the provider file",
   "needs-browser": "install Chromium, or set driver: http if the pages work without script",
-  "needs-human": "log in once with assay login",
+  "needs-human": "log in once with assay login, or run with --headed",
   "rate-limited": "lower network.rate in the provider file, or --concurrency",
   timeout: "raise network.timeout in the provider file, or ask why the server is slow",
   unreachable: "check the address and network: in the provider file",

@@ -4,8 +4,8 @@ import type { User } from "./clients.js";
 import { page, text } from "./html.js";
 import { readBody, sendHtml } from "./http.js";
 
-/** How the pages look: one login form, user name and password on two pages, other markup, forms that name no place, or none at all. */
-export const PAGE_STYLES = ["plain", "two-step", "reworded", "same-place", "none"] as const;
+/** How the pages look: one login form, user name and password on two pages, other markup, forms that name no place, a login that wants a person, or none at all. */
+export const PAGE_STYLES = ["plain", "two-step", "reworded", "same-place", "captcha", "none"] as const;
 export type PageStyle = (typeof PAGE_STYLES)[number];
 
 type Visit = { provider: Provider; user: User; style: PageStyle; req: IncomingMessage; res: ServerResponse };
@@ -17,6 +17,9 @@ function userField(value: string): string {
 }
 
 const PASSWORD = `<p><label>Password <input type="password" name="password" autocomplete="current-password"></label></p>`;
+
+/** A widget in name only: whoever ticks it is a person. */
+const CAPTCHA = `<p class="g-recaptcha"><label><input type="checkbox" name="g-recaptcha-response" value="person"> I am a person</label></p>`;
 
 function form(uid: string, fields: string, submit: string): string {
   return `<form method="post" action="/interaction/${text(uid)}">${fields}<p>${submit} ${CANCEL}</p></form>`;
@@ -40,7 +43,8 @@ function show(visit: Visit, title: string, content: string): void {
 function showLogin(visit: Visit, uid: string, problem = ""): void {
   const alert = problem && `<p role="alert">${text(problem)}</p>`;
   const submit = `<button type="submit" name="action" value="login">Sign in</button>`;
-  const fields = visit.style === "two-step" ? userField("") : userField("") + PASSWORD;
+  const rest = { "two-step": "", captcha: PASSWORD + CAPTCHA } as Partial<Record<PageStyle, string>>;
+  const fields = userField("") + (rest[visit.style] ?? PASSWORD);
   show(visit, "Sign in", alert + form(uid, fields, submit));
 }
 
@@ -94,7 +98,9 @@ async function submitted(visit: Visit, interaction: Interaction): Promise<void> 
   }
   const name = fields.get("username") ?? "";
   if (visit.style === "two-step" && !fields.has("password")) return showPassword(visit, interaction.uid, name);
-  if (name === visit.user.name && fields.get("password") === visit.user.password) return accept(visit, interaction);
+  const person = visit.style !== "captcha" || fields.get("g-recaptcha-response") === "person";
+  if (person && name === visit.user.name && fields.get("password") === visit.user.password)
+    return accept(visit, interaction);
   showLogin(visit, interaction.uid, "User name or password is wrong.");
 }
 

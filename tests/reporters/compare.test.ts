@@ -74,7 +74,16 @@ test("only one fails when exactly one does not keep what another meets", () => {
 
 test("promises of one vendor have no row, and a line of their own", () => {
   const documented = clause("a-promise", "DOCUMENTED");
-  const documentation = { verdict: "broken", kept: 14, broken: 1, warned: 2, not_judged: 0, total: 17 };
+  const documentation = {
+    verdict: "broken" as const,
+    kept: 14,
+    broken: 1,
+    unlike: 0,
+    promises: [],
+    issues: [],
+    not_judged: 0,
+    total: 17,
+  };
   const of = columns(
     {
       name: "A",

@@ -1,0 +1,171 @@
+import type { Members } from "../types/suite.js";
+import { quoted, texts } from "./text.js";
+
+export const DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
+
+/** What the metadata say a client can do at the server. */
+export interface Abilities {
+  /** Listed grants; what RFC 8414 2 takes for granted where there is no list. */
+  grants: string[];
+  /** The method that confidential clients are described with; undefined where the server takes none. */
+  method?: string;
+  post: boolean;
+  public: boolean;
+  introspection: boolean;
+}
+
+/** Methods in the order in which they are taken: the plainest first. */
+const METHODS = [
+  "client_secret_basic",
+  "client_secret_post",
+  "private_key_jwt",
+  "client_secret_jwt",
+  "tls_client_auth",
+  "self_signed_tls_client_auth",
+];
+
+export function abilitiesOf(metadata: Members | undefined): Abilities {
+  const grants = texts(metadata?.["grant_types_supported"]);
+  const methods = texts(metadata?.["token_endpoint_auth_methods_supported"]);
+  const known = METHODS.find((method) => methods.includes(method));
+  const stated = known !== undefined || methods.includes("none");
+  const device = typeof metadata?.["device_authorization_endpoint"] === "string";
+  return {
+    grants: [...(grants.length > 0 ? grants : ["authorization_code"]), ...(device ? [DEVICE] : [])],
+    method: stated ? known : "client_secret_basic",
+    post: known === "client_secret_basic" && methods.includes("client_secret_post"),
+    public: !stated || methods.includes("none"),
+    introspection: typeof metadata?.["introspection_endpoint"] === "string",
+  };
+}
+
+/** One client of the file; `method` undefined is a public one. */
+interface ClientDraft {
+  name: string;
+  purpose: string;
+  method?: string;
+  grants: string[];
+  redirectUris?: string[];
+  role?: string;
+}
+
+/** The clients that are of use at a server that can do this, the ones that most checks need first. */
+export function clientsFor(able: Abilities): ClientDraft[] {
+  const can = (grant: string): boolean => able.grants.includes(grant);
+  const refresh = can("refresh_token") ? ["refresh_token"] : [];
+  const code = ["authorization_code", ...refresh];
+  const { method } = able;
+  const clients: (ClientDraft | false | undefined)[] = [
+    can("authorization_code") &&
+      method !== undefined && {
+        name: "confidential",
+        purpose: "The client that most checks act as.",
+        method,
+        grants: code,
+        redirectUris: ["https://app.example.com/cb", "https://app.example.com/cb?tenant=1&mode=a"],
+      },
+    can("authorization_code") &&
+      method !== undefined && {
+        name: "other",
+        purpose: "A second client: codes and tokens of one must not work for the other.",
+        method,
+        grants: code,
+        redirectUris: ["https://other.example.com/cb"],
+      },
+    can("authorization_code") &&
+      able.public && {
+        name: "public",
+        purpose: "A public client, without a secret: PKCE.",
+        grants: code,
+        redirectUris: ["https://spa.example.com/cb"],
+      },
+    can("authorization_code") &&
+      able.public && {
+        name: "native",
+        purpose: "An app on a device (RFC 8252): loopback and private-use redirect URIs.",
+        grants: code,
+        redirectUris: ["http://127.0.0.1/cb", "com.example.app:/cb"],
+      },
+    can("authorization_code") &&
+      able.post && {
+        name: "post",
+        purpose: "The same with its credentials in the body of the request.",
+        method: "client_secret_post",
+        grants: code,
+        redirectUris: ["https://post.example.com/cb"],
+      },
+    can("client_credentials") &&
+      method !== undefined && {
+        name: "service",
+        purpose: "A service that acts for itself.",
+        method,
+        grants: ["client_credentials"],
+      },
+    can(DEVICE) && {
+      name: "device",
+      purpose: "A device without a browser (RFC 8628).",
+      method: able.public ? undefined : method,
+      grants: [DEVICE, ...refresh],
+    },
+    can("password") &&
+      method !== undefined && {
+        name: "password",
+        purpose: "The password grant, which sends the user's own password.",
+        method,
+        grants: ["password", ...refresh],
+      },
+    can("implicit") && {
+      name: "implicit",
+      purpose: "The implicit grant.",
+      method: able.public ? undefined : method,
+      grants: ["implicit"],
+      redirectUris: ["https://implicit.example.com/cb"],
+    },
+    able.introspection &&
+      method !== undefined && {
+        name: "resource_server",
+        purpose: "Asks whether tokens are alive; it must be allowed to see those of the other clients.",
+        method,
+        grants: [],
+        role: "resource_server",
+      },
+  ];
+  const wanted = clients.filter((client) => client !== false && client !== undefined);
+  return wanted.length > 0 ? wanted : clientsFor({ ...able, grants: ["authorization_code"], method: METHODS[0] });
+}
+
+/** Lines of one client, and the variables that it takes; `prefix` begins their names. */
+export function clientLines(
+  { name, purpose, method, grants, redirectUris, role }: ClientDraft,
+  prefix: string,
+): { lines: string[]; variables: string[] } {
+  const own = name === "confidential" ? prefix : `${prefix}_${name.toUpperCase()}`;
+  const variables = [`${own}_CLIENT_ID`];
+  const take = (kind: "env" | "secret", variable: string): string => {
+    variables.push(variable);
+    return quoted(`\${${kind}:${variable}}`);
+  };
+  const registration = [
+    grants.length > 0 ? `grants ${grants.join(", ")}` : "no grant needed",
+    method ? `authentication ${method}` : "public, no authentication",
+    ...(redirectUris ? ["exactly these redirect URIs"] : []),
+  ];
+  const lines = [
+    `  # ${purpose}`,
+    `  # Register: ${registration.join("; ")}.`,
+    `  - name: ${name}`,
+    `    client_id: ${quoted(`\${env:${own}_CLIENT_ID}`)}`,
+  ];
+  if (method?.startsWith("client_secret")) lines.push(`    client_secret: ${take("secret", `${own}_CLIENT_SECRET`)}`);
+  if (method === "private_key_jwt")
+    lines.push(`    jwks: ${take("secret", `${own}_JWKS`)} # JWK set with the private key, as JSON text`);
+  if (method?.includes("tls_client_auth"))
+    lines.push(
+      `    certificate: ${take("env", `${own}_CERTIFICATE`)} # PEM file`,
+      `    key: ${take("env", `${own}_KEY`)} # PEM file`,
+    );
+  lines.push(`    token_endpoint_auth_method: ${method ?? "none"}`, `    grants: [${grants.map(quoted).join(", ")}]`);
+  if (redirectUris) lines.push(`    redirect_uris: [${redirectUris.map(quoted).join(", ")}]`);
+  if (role) lines.push(`    roles: [${role}]`);
+  return { lines, variables };
+}

@@ -1,0 +1,70 @@
+// The page rules that assay init writes, on pages that it has not seen.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadProvider } from "../../engine/index.js";
+import { serveLoopback } from "../../targets/network/loopback-server.js";
+import type { Fault } from "../../targets/reference.js";
+import { ALICE, CALLBACK, channel } from "../front-channel/support.js";
+import { runAll } from "../support/run.js";
+import { filled, reference, suite, written } from "./init-support.js";
+
+for (const style of ["two-step", "reworded", "same-place"] as const)
+  test(`the page rules fit ${style} pages, for consent and for refusal`, async (t) => {
+    const fault = { fault: style, do: [{ at: "page", pages: style }] } as unknown as Fault;
+    const target = await reference(t, fault);
+    const { file } = await written(t, target.issuer);
+    const checks = ["rfc6749-code-replay", "rfc6749-authorization-denied"];
+    const { report } = await runAll({ suite, provider: loadProvider(file, filled(target)), checks });
+    assert.deepEqual(
+      report.checks.map(({ id, outcome }) => [id, outcome]),
+      [
+        ["rfc6749-authorization-denied", "pass"],
+        ["rfc6749-code-replay", "pass"],
+      ],
+    );
+  });
+
+const LOGINS: [name: string, form: string][] = [
+  [
+    "user name and password, button as an input",
+    `<form method="get" action="/find"><input name="q"><button>Find</button></form><form method="post"><input id="username" name="username" type="text" autofocus>
+     <input type="password" name="password"><input type="checkbox" name="rememberMe"><input type="hidden" name="credentialId"><input name="login" type="submit" value="Sign In"></form>`,
+  ],
+  [
+    "e-mail and a password of another name",
+    `<form method="post" novalidate><input type="email" name="session[email]" autocomplete="email username"><input type="password" name="session[pass]"><button>Anmelden</button></form>`,
+  ],
+];
+for (const [name, form] of LOGINS)
+  for (const driver of ["http", "browser"] as const)
+    test(`the page rules fit a login with ${name} (${driver})`, async (t) => {
+      const sent: string[] = [];
+      const server = await serveLoopback((request, response) => {
+        let body = "";
+        request.on("data", (chunk) => (body += chunk));
+        request.on("end", () => {
+          if (request.method === "POST") sent.push(decodeURIComponent(body));
+          const ask = `<p>Do you grant these access privileges?</p><form method="post" action="/consent"><input type="submit" name="cancel" value="No"><input type="submit" name="accept" value="Yes"></form>`;
+          if (request.url?.startsWith("/consent"))
+            response
+              .writeHead(302, { location: `${CALLBACK}?${body.includes("accept") ? "code=1" : "error=no"}` })
+              .end();
+          else
+            response
+              .writeHead(200, { "content-type": "text/html" })
+              .end(`<title>Log in</title>${request.method === "POST" ? ask : form}`);
+        });
+      });
+      t.after(server.close);
+      const { file } = await written(t, server.url);
+      const { pages } = loadProvider(file, {});
+      const opened = channel(t, { pages, driver });
+      const request = { method: "GET", url: `${server.url}/authorize?client_id=a`, headers: {} };
+      const how = { redirectUris: [CALLBACK], user: ALICE };
+      const allowed = await opened.drive(request, { ...how, session: opened.newSession(), act: "approve" });
+      assert.deepEqual(allowed.result.acted, ["login", "consent"], allowed.stuck?.because);
+      assert.equal(allowed.result.redirect?.["code"], "1");
+      assert.match(sent[0] ?? "", /=alice&.*=secret/);
+      const denied = await opened.drive(request, { ...how, session: opened.newSession(), act: "deny" });
+      assert.equal(denied.result.redirect?.["error"], "no");
+    });

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { command as init } from "../../cli/init.js";
+import { type Members, PACKAGE_ROOT, findProvider, lintFile, loadProvider, readYaml } from "../../engine/index.js";
+import { serveLoopback } from "../../targets/network/loopback-server.js";
+import { type Fault, startReference } from "../../targets/reference.js";
+import { STACK, assay } from "../support/cli.js";
+import { outcomes, runAll } from "../support/run.js";
+import { temporaryFolder, writeFiles } from "../support/suite.js";
+import { refusal } from "./capture.js";
+import { documents, endpoints, filled, passes, reference, suite, told, written } from "./init-support.js";
+
+const CHECKS = [
+  "rfc6749-token-response-*",
+  "rfc6749-authorization-response*",
+  "rfc6749-authorization-denied",
+  "rfc6749-code-replay",
+  "rfc6749-code-of-other-client*",
+  "rfc6749-code-parameter-missing*",
+  "rfc6749-client-credentials-wrong-secret",
+  "rfc7009-get",
+  "rfc7009-unknown*",
+  "rfc7636-verifier-wrong*",
+  "rfc8628-polling-approved",
+  "rfc8628-polling-denied",
+  "rfc9700-login-redirect",
+];
+
+test("with secrets filled in, a run with the file judges as one with the package's own file", async (t) => {
+  const target = await reference(t);
+  const { file, text, code } = await written(t, target.issuer);
+  assert.equal(code, 0);
+  const options = { suite, profiles: ["oauth2", "oauth2-bcp"], checks: CHECKS };
+  const mine = await runAll({ ...options, provider: loadProvider(file, filled(target)) });
+  const own = loadProvider(findProvider("reference"), target.env);
+  assert.deepEqual(outcomes(mine.report.checks), outcomes((await runAll({ ...options, provider: own })).report.checks));
+  const passed = Object.values(outcomes(mine.report.checks)).filter((outcome) => outcome === "pass");
+  assert.ok(passed.length > 40, String(passed.length));
+  assert.equal(readFileSync(file, "utf8"), text);
+});
+
+test("variables that are not set block what needs them, and nothing else", async (t) => {
+  const target = await reference(t);
+  const { file } = await written(t, target.issuer);
+  const { ACME_CLIENT_ID = "", ACME_CLIENT_SECRET = "", ACME_USER = "", ACME_PASSWORD = "" } = filled(target);
+  const provider = loadProvider(file, { ACME_CLIENT_ID, ACME_CLIENT_SECRET, ACME_USER, ACME_PASSWORD });
+  const { check } = await runAll({ suite, provider, checks: ["rfc6749-code-replay", "rfc6749-client-credentials-*"] });
+  assert.equal(check("rfc6749-code-replay").outcome, "pass");
+  const [verdict] = check("rfc6749-client-credentials-wrong-secret").verdicts;
+  assert.match(verdict?.reason ?? "", /"ACME_SERVICE_CLIENT_ID", "ACME_SERVICE_CLIENT_SECRET" of client/);
+});
+
+const VARIANTS = readYaml(join(PACKAGE_ROOT, "targets", "variants", "deployment.yaml")).value as unknown as (Fault & {
+  variant: string;
+})[];
+const variant = (name: string): Fault =>
+  ({ do: [], ...VARIANTS.find((one) => one.variant === name) }) as unknown as Fault;
+
+test("an issuer with a path is found, by itself and by the address of its metadata", async (t) => {
+  const target = await reference(t, variant("issuer-with-path"));
+  const { origin } = new URL(target.issuer);
+  const inserted = `${origin}/.well-known/oauth-authorization-server/tenant-1`;
+  for (const given of [
+    target.issuer,
+    `${target.issuer}/`,
+    inserted,
+    `${target.issuer}/.well-known/openid-configuration`,
+  ]) {
+    const { value, text } = await written(t, given);
+    assert.deepEqual([value["issuer"], value["discovery"]], [`${origin}/tenant-1`, "oauth"], given);
+    assert.ok(text.includes(`# found at ${inserted}\n`));
+  }
+  await passes(target, (await written(t, target.issuer)).file);
+});
+
+test("the issuer is written as the server states it, with its slash or without", async (t) => {
+  const target = await reference(t, variant("issuer-with-trailing-slash"));
+  for (const given of [target.issuer, target.issuer.replace(/\/$/, "")])
+    assert.equal((await written(t, given)).value["issuer"], target.issuer);
+  assert.match(target.issuer, /\/$/);
+});
+
+test("metadata of OpenID Connect alone are enough", async (t) => {
+  const target = await reference(t, variant("metadata-at-openid-location"));
+  const { file, value, said } = await written(t, target.issuer);
+  assert.equal(value["discovery"], "openid");
+  assert.match(said, /^no {4}oauth .*: status 404\nfound openid/m);
+  await passes(target, file);
+});
+
+test("a server without metadata gets a file all the same, a warning, and endpoints to fill in", async (t) => {
+  const target = await reference(t, variant("metadata-nowhere"));
+  const { file, text, value, code, said } = await written(t, target.issuer);
+  assert.equal(code, 0);
+  assert.match(said, /^warning: "http:\S+" has no metadata: name its endpoints in/m);
+  assert.equal(value["discovery"], "none");
+  assert.deepEqual(
+    (value["clients"] as Members[]).map(({ name }) => name),
+    ["confidential", "other", "public", "native"],
+  );
+  const edited = text
+    .replace("# endpoints:\n#   authorization: /authorization\n", "endpoints:\n  authorization: /auth\n")
+    .replace("#   token: /token", "  token: /token")
+    .replace("# supports:", "supports:")
+    .replace(
+      /^ {2}# (- name: service\n(?: {2}# {3}.*\n)+)/m,
+      (_, lines: string) => `  ${lines.replaceAll("  #   ", "    ")}`,
+    );
+  writeFileSync(file, edited);
+  assert.deepEqual(lintFile(file, suite).problems, []);
+  assert.ok((readYaml(file).value as { clients: Members[] }).clients.some(({ name }) => name === "service"));
+  await passes(target, file);
+});
+
+test("a FHIR base is looked at for its smart-configuration", async (t) => {
+  const url = await documents(t, {
+    "/r4/.well-known/smart-configuration": { ...endpoints(), capabilities: ["launch-standalone"] },
+  });
+  for (const given of [`${url}/r4`, `${url}/r4/`, `${url}/r4/.well-known/smart-configuration`]) {
+    const { value, text, said } = await written(t, given);
+    assert.equal(value["discovery"], "smart");
+    assert.equal(String(value["issuer"]).replace(/\/$/, ""), `${url}/r4`);
+    assert.match(text, /^# A smart-configuration was found/m);
+    assert.match(said, /warning: the metadata are of another issuer, "https:\/\/as\.example\.com"/);
+  }
+});
+
+test("metadata where only some servers have them give endpoints that are written down", async (t) => {
+  const url = await documents(t, { "/t1/.well-known/oauth-authorization-server": endpoints() });
+  const { value } = await written(t, `${url}/t1`);
+  assert.equal(value["discovery"], "none");
+  assert.deepEqual(value["endpoints"], {
+    authorization: "https://as.example.com/authorize",
+    token: "https://as.example.com/token",
+  });
+});
+
+test("clients, scopes and grants are those that the metadata name", async (t) => {
+  const url = await documents(t, {
+    "/.well-known/oauth-authorization-server": {
+      ...endpoints(),
+      introspection_endpoint: "https://as.example.com/introspect",
+      grant_types_supported: ["client_credentials", "authorization_code"],
+      token_endpoint_auth_methods_supported: ["private_key_jwt"],
+      scopes_supported: ["openid", "launch", "user/*.read", "orders:read", "orders:write"],
+    },
+  });
+  const { value, text } = await written(t, url);
+  const clients = value["clients"] as Members[];
+  assert.deepEqual(
+    clients.map(({ name, token_endpoint_auth_method, jwks }) => [name, token_endpoint_auth_method, jwks]),
+    [
+      ["confidential", "private_key_jwt", "${secret:ACME_JWKS}"],
+      ["other", "private_key_jwt", "${secret:ACME_OTHER_JWKS}"],
+      ["service", "private_key_jwt", "${secret:ACME_SERVICE_JWKS}"],
+      ["resource_server", "private_key_jwt", "${secret:ACME_RESOURCE_SERVER_JWKS}"],
+    ],
+  );
+  assert.equal(value["scope"], "orders:read");
+  assert.match(text, /^# second_scope: "orders:write"$/m);
+});
+
+test("a file that is there is kept, unless --force says otherwise", async (t) => {
+  const url = await documents(t, {});
+  const folder = temporaryFolder(t);
+  const file = join(folder, "mine.yaml");
+  writeFiles(folder, { "mine.yaml": "mine" });
+  const { code, message } = await refusal(init, url, "--out", file);
+  assert.equal(code, "USAGE");
+  assert.match(message, /mine\.yaml" is there already\n {2}hint: .*--force/);
+  assert.equal(readFileSync(file, "utf8"), "mine");
+  assert.equal((await told(url, "--out", file, "--force")).code, 0);
+  assert.match(readFileSync(file, "utf8"), /^# yaml-language-server: \$schema=\S+provider\.schema\.json\n/);
+});
+
+const REFUSED: [args: string[], said: RegExp][] = [
+  [[], /takes one issuer, not 0/],
+  [["as.example.com"], /"as\.example\.com" is no issuer.*\n {2}hint: did you mean "https:\/\/as\.example\.com"/],
+  [["ftp://as.example.com"], /expected an http or https URL/],
+  [["https://as.example.com/?tenant=1"], /it has a query or a fragment/],
+  [["https://me:pw@as.example.com"], /it holds a user name/],
+  [["https://as.example.com", "--name", "A b"], /"--name" takes small letters/],
+  [["https://as.example.com", "--out", "x.json"], /"--out" takes a file that ends with \.yaml/],
+  [["https://as.example.com", "--ca", "gone.pem"], /FILE_NOT_FOUND .*gone\.pem/],
+];
+for (const [args, said] of REFUSED)
+  test(`"assay init ${args.join(" ")}" is refused before anything is sent`, async () => {
+    assert.match((await refusal(init, ...args)).message, said);
+  });
+
+test("a server that does not answer is exit code 2, and no file", async (t) => {
+  const server = await serveLoopback(() => undefined);
+  await server.close();
+  const cwd = temporaryFolder(t);
+  const { code, all } = await assay(["init", server.url], { cwd });
+  assert.equal(code, 2);
+  assert.match(all, /^UNREACHABLE "http:\S+" does not answer: .*\n {2}hint: is the server running/m);
+  assert.doesNotMatch(all, STACK);
+  assert.throws(() => readFileSync(join(cwd, "providers", "127.0.0.1.yaml")));
+});
+
+test("a private authority is asked for, and goes into the file", async (t) => {
+  const target = await startReference({ tls: true });
+  t.after(target.stop);
+  const { code, message } = await refusal(init, target.issuer, "--out", join(temporaryFolder(t), "x.yaml"));
+  assert.equal(code, "UNREACHABLE");
+  assert.match(message, /hint: name the PEM file of its certificate authority with --ca/);
+  const cwd = temporaryFolder(t);
+  mkdirSync(join(cwd, "certificates"));
+  writeFileSync(join(cwd, "certificates", "ca.pem"), target.ca ?? "");
+  const done = await assay(["init", target.issuer, "--name", "acme", "--ca", "certificates/ca.pem"], { cwd });
+  assert.equal(done.code, 0, done.all);
+  assert.match(done.stdout, /wrote providers\/acme\.yaml\n[^]*assay run acme/);
+  const file = join(cwd, "providers", "acme.yaml");
+  assert.equal((readYaml(file).value as { network: Members }).network["ca"], "../certificates/ca.pem");
+  await passes(target, file);
+});
