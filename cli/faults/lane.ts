@@ -47,7 +47,7 @@ async function proveOver({ on, over }: Place): Promise<Baseline> {
   const wanted = new Set(faults.flatMap((fault) => chooseChecks(plain, fault, plain.stored)));
   const baseline = await proveBaseline(plain.suite, await startAnnouncing(all, { on, over }), [...wanted]);
   // What is not asked over the variants is as it is without them.
-  return { ...baseline, verdicts: new Map([...plain.verdicts, ...baseline.verdicts]) };
+  return { ...baseline, plans: plain.plans, verdicts: new Map([...plain.verdicts, ...baseline.verdicts]) };
 }
 
 async function take(task: LaneTask): Promise<void> {

@@ -83,6 +83,7 @@ const COLUMNS: { [T in PlacedRow["table"]]: (row: never, placed: PlacedRow) => C
     ...row.with,
     grant_set: row.grant_with?.["set"],
     grant_omit: row.grant_with?.["omit"],
+    page: row.page,
     ...(exchange === "authorization" && redirects(row) ? redirectColumns(row) : answerColumns("answer", row)),
   }),
   calls: (row: CallRow): Columns => ({

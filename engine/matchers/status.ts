@@ -10,7 +10,7 @@ export const matcher: Matcher = {
 };
 
 /** A number, or a class of them: `2xx`. */
-function isOf(wanted: Json, status: number): boolean {
+export function isOf(wanted: Json, status: number): boolean {
   const ofClass = /^([1-5])xx$/.exec(String(wanted));
   return ofClass ? Math.floor(status / 100) === Number(ofClass[1]) : Number(wanted) === status;
 }

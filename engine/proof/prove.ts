@@ -22,6 +22,8 @@ export interface ProofTarget {
 /** The unbroken server: what it gets, and which deviation would act on which check. */
 export interface Baseline {
   suite: Suite;
+  /** The suite without the promises of a stand-in: each start of it has addresses and identifiers of its own in them. */
+  plans?: Suite;
   /** The checks that were run. */
   checks: readonly Check[];
   stored: StoredRun;
@@ -55,11 +57,11 @@ export async function proveBaseline(
  * What a stand-in's documentation promises, asked of the stand-in itself. Clauses of specifications are proven on the
  * reference server.
  */
-export function provePromises(plans: Suite, target: ProofTarget): Promise<Baseline> {
+export async function provePromises(plans: Suite, target: ProofTarget): Promise<Baseline> {
   const suite = withContract(plans, describeContract(target.provider));
   const promised = (check: Check): boolean =>
     citesOf(check).some((id) => suite.requirements.get(id)?.level === "DOCUMENTED");
-  return proveBaseline(suite, target, [...suite.checks.values()].filter(promised));
+  return { ...(await proveBaseline(suite, target, [...suite.checks.values()].filter(promised))), plans };
 }
 
 /** Runs the checks that a deviation can touch, or all of them, on a server with the deviation. */
@@ -69,9 +71,12 @@ export async function proveFault(
   target: ProofTarget,
   whole = false,
 ): Promise<FaultResult> {
-  const { reports } = await runOn(target, baseline.suite, (stored) =>
-    whole ? [...baseline.checks] : chooseChecks(baseline, fault, stored),
-  );
+  const { plans } = baseline;
+  const suite = plans ? withContract(plans, describeContract(target.provider)) : baseline.suite;
+  const { reports } = await runOn(target, suite, (stored) => {
+    const chosen = whole ? baseline.checks : chooseChecks(baseline, fault, stored);
+    return chosen.map((check) => suite.checks.get(check.id) ?? check);
+  });
   const verdicts = reports.flatMap((report) => report.verdicts);
   return compareFault(fault, reports.length, baseline.verdicts, verdicts, opposedTo(fault.frees, baseline.suite));
 }

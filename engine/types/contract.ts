@@ -59,6 +59,7 @@ export interface HeaderRow extends ContractRow {
 export interface AnswerRow extends ContractRow, DocumentedAnswer {
   with?: Members;
   grant_with?: Members;
+  page?: string;
   unprovoked?: boolean;
 }
 

@@ -9,6 +9,8 @@ export interface Call {
   path: string;
   /** Of query and form body. */
   parameters: URLSearchParams;
+  /** Of the form body alone. */
+  body: URLSearchParams;
   authorization?: string;
   /** Milliseconds, to compare with other calls only. */
   at: number;
@@ -75,6 +77,7 @@ async function callOf(request: IncomingMessage): Promise<Call> {
   return {
     method: request.method ?? "",
     path: url.pathname,
+    body,
     parameters: new URLSearchParams([...url.searchParams, ...body]),
     authorization: request.headers.authorization,
     at: performance.now(),

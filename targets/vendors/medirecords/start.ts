@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Provider } from "oidc-provider";
+import type { Context, Provider } from "oidc-provider";
 import type { Inner } from "../../overlay/overlay.js";
 import { sessionCookiesOverHttp } from "../../reference/configuration.js";
 import { send, sendJson } from "../../reference/http.js";
@@ -16,7 +16,7 @@ import { environment, newApps, newPractitioner } from "./clients.js";
 import { configuration } from "./configuration.js";
 import type { World } from "./configuration.js";
 import { newLaunch } from "./launch.js";
-import { FHIR, PATHS, SMART_CONFIGURATION } from "./paths.js";
+import { AUTHORIZE, FHIR, PATHS, SMART_CONFIGURATION } from "./paths.js";
 import { smartConfiguration } from "./smart-configuration.js";
 import { completeAnswer, takeQuery } from "./token.js";
 
@@ -42,6 +42,12 @@ function routes(provider: Provider, world: World): Inner {
   };
 }
 
+/** The guide's answer to an authorization request has status 302, where the package has 303. */
+async function redirectWith302(context: Context, next: () => Promise<void>): Promise<void> {
+  await next();
+  if (context.path.startsWith(AUTHORIZE) && context.status === 303) context.status = 302;
+}
+
 /**
  * Starts a server that behaves as the MediRecords FHIR Implementation Guide 1.4.2 says, and where it is silent as the
  * specifications say: the SMART EHR launch with authorization codes, for public clients.
@@ -58,6 +64,7 @@ export async function start(options: ServeOptions = {}): Promise<Target> {
     const world: World = { apps, user, launch, fhir: issuer + FHIR };
     const provider = new ProviderClass(issuer, configuration(world, keys, errors));
     provider.use(sessionCookiesOverHttp);
+    provider.use(redirectWith302);
     provider.use(completeAnswer(world));
     return {
       inner: routes(provider, world),
