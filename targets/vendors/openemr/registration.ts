@@ -3,7 +3,7 @@ import type { Context, Provider } from "oidc-provider";
 import { readBody, rewritten, sendJson } from "../../reference/http.js";
 import { ROUTES } from "./paths.js";
 
-const REQUIRED = ["application_type", "redirect_uris", "client_name", "token_endpoint_auth_method", "scope"];
+const REQUIRED = ["redirect_uris", "client_name", "token_endpoint_auth_method", "scope"];
 const METHODS = ["client_secret_post", "client_secret_basic", "private_key_jwt"];
 const TAKEN = ["redirect_uris", "post_logout_redirect_uris", "client_name", "contacts", "scope", "jwks_uri", "jwks"];
 
