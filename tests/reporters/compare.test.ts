@@ -337,12 +337,15 @@ test("a clause on no endpoint belongs where all the steps that judge it act", ()
     );
   const tls = [...suite.requirements.values()].filter(({ subject }) => subject === "tls" || subject === "any");
   const token = tls.find(({ id }) => [...cited(id)].join() === "token") ?? assert.fail("none at the token endpoint");
+  const both =
+    tls.find(({ id }) => [...cited(id)].toSorted().join() === "authorize,token") ?? assert.fail("none at both");
   const uncited = tls.find(({ id }) => cited(id).size === 0) ?? assert.fail("all are cited");
   const of = columns(
     {
       name: "A",
       verdicts: [
         [clause(token.id, "MUST"), "pass"],
+        [clause(both.id, "MUST"), "pass"],
         [clause(uncited.id, "MUST"), "untested"],
       ],
     },
@@ -350,6 +353,6 @@ test("a clause on no endpoint belongs where all the steps that judge it act", ()
   );
   assert.deepEqual(
     of.rows.map((one) => one.workflow),
-    ["token", "several"],
+    ["token", "several", "several"],
   );
 });
