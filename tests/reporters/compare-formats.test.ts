@@ -179,7 +179,7 @@ test("eight whole runs stay light", () => {
 
 test("compare.json is as its schema says, and the schema is closed", () => {
   const root = new URL(import.meta.url.includes("/dist/") ? "../../../" : "../../", import.meta.url);
-  const schema = JSON.parse(readFileSync(new URL("schemas/formats/comparison.schema.json", root), "utf8")) as object;
+  const schema = JSON.parse(readFileSync(new URL("schemas/formats/compare.schema.json", root), "utf8")) as object;
   const valid = new Ajv2020({ strict: true }).compile(schema);
   const marked: ComparisonInput = { ...other(), judging: { plans: "other", because: "no evidence" } };
   for (const inputs of [[input(small()), marked], two("A")]) {
