@@ -52,7 +52,7 @@ function apart({ columns, highlights }: Comparison, at: number): string {
     ...recommendations.map(line("Not followed")),
     ...offers.map((one) => `- ${forMarkdown(one)}`),
   ];
-  const none = breaks.length + recommendations.length === 0 ? ["- Breaks nothing that the others meet."] : [];
+  const none = breaks.length + recommendations.length === 0 ? ["- Breaks no rule alone that others meet."] : [];
   return `### ${forMarkdown(columns[at]?.label ?? "")}\n\n${[...none, ...lines].join("\n")}`;
 }
 

@@ -72,9 +72,9 @@ export const documentationText = (documentation: Documentation | undefined): str
   return `${sign} ${verdict}: ${promisesKept(documentation)}`;
 };
 
-/** `breaks 3 rules that others meet`. */
+/** `alone breaks 3 rules that others meet`. */
 export const breaksText = (count: number): string =>
-  count === 0 ? "breaks no rule alone that others meet" : `breaks ${plural(count, "rule")} that others meet`;
+  `alone breaks ${count === 0 ? "no rule" : plural(count, "rule")} that others meet`;
 
 export const stateTally = ({ states }: Column): string =>
   (["met", "broken", "recommended only", "not judged", "not offered"] as const)

@@ -73,7 +73,7 @@ test("other pages that no rule fits are a matter of the provider file", async (t
     body: '<form><input name="user_code"><input name="q"><button>Go</button></form>',
   });
   assert.deepEqual([stuck?.human, stuck?.key], [undefined, "pages"]);
-  assert.match(stuck?.because ?? "", /no page rule fits the page "\S+" \(it has: "user_code", "q"\)$/);
+  assert.match(stuck?.because ?? "", /no page rule fits the page "\S+" \(fields: "user_code", "q"; buttons: .+\)$/);
 });
 
 const TYPO: PageRule = { ...LOGIN, fill: { user_name: "${user.username}", password: "${user.password}" } };
@@ -84,19 +84,25 @@ for (const driver of ["http", "browser"] as const) {
   test(`a rule whose field is not on the page names those that are (${driver})`, async (t) => {
     const { stuck } = await shown(t, { body: `${FORM}${HIDDEN}</form>`, pages: [WRONG], driver });
     assert.equal(stuck?.key, "pages");
-    assert.match(stuck.because, /it has no field "user_name", "pass" \(it has: "username", "password"\)$/);
+    assert.match(stuck.because, /it has no field "user_name", "pass" \(fields: "username", "password"; buttons: .+\)$/);
   });
 
   test(`a rule that misses one of its fields is found out when its page comes back, before a second try (${driver})`, async (t) => {
     const { result, stuck } = await shown(t, { body: `${FORM}${HIDDEN}</form>`, pages: [TYPO], driver });
     assert.deepEqual(result.acted, ["login"]);
     assert.equal(stuck?.key, "pages");
-    assert.match(stuck.because, /came back: it has no field "user_name" \(it has: "username", "password"\)$/);
+    assert.match(
+      stuck.because,
+      /came back: it has no field "user_name" \(fields: "username", "password"; buttons: .+\)$/,
+    );
   });
 
   test(`a rule whose button is not on the page names those that are (${driver})`, async (t) => {
     const { stuck } = await shown(t, { body: `${FORM}</form>`, pages: [{ ...LOGIN, press: ["Enter", "Go"] }], driver });
-    assert.match(stuck?.because ?? "", /no button "Enter", "Go" \(it has: "sign in"\)/i);
+    assert.match(
+      stuck?.because ?? "",
+      /no button "Enter", "Go" \((it has|fields: "username", "password"; buttons): "sign in"\)/i,
+    );
   });
 }
 

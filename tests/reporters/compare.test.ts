@@ -74,16 +74,8 @@ test("only one fails when exactly one does not keep what another meets", () => {
 
 test("promises of one vendor have no row, and a line of their own", () => {
   const documented = clause("a-promise", "DOCUMENTED");
-  const documentation = {
-    verdict: "broken" as const,
-    kept: 14,
-    broken: 1,
-    unlike: 0,
-    promises: [],
-    issues: [],
-    not_judged: 0,
-    total: 17,
-  };
+  const counts = { verdict: "broken" as const, kept: 14, broken: 1, unlike: 2, not_judged: 0, total: 17 };
+  const documentation = { ...counts, promises: [], issues: [] };
   const of = columns(
     {
       name: "A",
@@ -101,7 +93,7 @@ test("promises of one vendor have no row, and a line of their own", () => {
   );
   assert.deepEqual(
     of.columns.map((one) => one.documentation),
-    [documentation, undefined],
+    [counts, undefined],
   );
 });
 
@@ -346,12 +338,15 @@ test("a clause on no endpoint belongs where all the steps that judge it act", ()
     );
   const tls = [...suite.requirements.values()].filter(({ subject }) => subject === "tls" || subject === "any");
   const token = tls.find(({ id }) => [...cited(id)].join() === "token") ?? assert.fail("none at the token endpoint");
+  const both =
+    tls.find(({ id }) => [...cited(id)].toSorted().join() === "authorize,token") ?? assert.fail("none at both");
   const uncited = tls.find(({ id }) => cited(id).size === 0) ?? assert.fail("all are cited");
   const of = columns(
     {
       name: "A",
       verdicts: [
         [clause(token.id, "MUST"), "pass"],
+        [clause(both.id, "MUST"), "pass"],
         [clause(uncited.id, "MUST"), "untested"],
       ],
     },
@@ -359,6 +354,6 @@ test("a clause on no endpoint belongs where all the steps that judge it act", ()
   );
   assert.deepEqual(
     of.rows.map((one) => one.workflow),
-    ["token", "several"],
+    ["token", "several", "several"],
   );
 });

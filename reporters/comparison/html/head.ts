@@ -36,16 +36,18 @@ const apart = (highlight: Highlight, at: number, { columns }: Comparison): Marku
   if (!column) return markup``;
   const { breaks, recommendations, offers } = highlight;
   const all = [...breaks, ...recommendations];
+  const bad = column.states.broken + column.states["recommended only"];
   const shown = all.slice(0, SENTENCES);
   const more = all.length - shown.length;
   const part = (title: string, list: Sentence[]): Part =>
     list.length > 0 && markup`<p class="part">${title}</p><ul>${list.map(sentence)}</ul>`;
   return markup`<article class="card"><h3>${column.label}</h3>
 <p class="quiet">${identity(column)}</p>
-${all.length === 0 && markup`<p class="part">Breaks nothing that the others meet.</p>`}
-${part(`Breaks ${plural(breaks.length, "rule")} that others meet:`, shown.slice(0, breaks.length))}
-${part(`Does not follow ${plural(recommendations.length, "recommendation")} that others follow:`, shown.slice(breaks.length))}
+${all.length === 0 && markup`<p class="part">Breaks no rule alone that others meet.</p>`}
+${part(`Alone breaks ${plural(breaks.length, "rule")} that others meet:`, shown.slice(0, breaks.length))}
+${part(`Alone does not follow ${plural(recommendations.length, "recommendation")} that others follow:`, shown.slice(breaks.length))}
 ${more > 0 && markup`<p><a href="#show=only&amp;by=${at}">and ${more} more; see them all</a></p>`}
+${bad > 0 && markup`<p><a href="#by=${at}">${plural(bad, "rule")} in all that it does not keep</a></p>`}
 ${offers.map((one) => markup`<p class="offer">${one}</p>`)}</article>`;
 };
 

@@ -39,9 +39,13 @@ button.not-offered, button.not-asked { background: none; padding-left: 0; }
 .views { flex-wrap: wrap; }
 .views button + button { margin-left: -1px; }
 .views button:not(:first-child, :last-child) { border-radius: 0; }
-#rules thead .name, #rules thead .quiet { max-height: 4.3em; overflow: hidden; }
+#rules thead .name, #rules thead .quiet { max-height: 4.6em; overflow: hidden; }
 #rules td button { scroll-margin-top: 13rem; }
-#rules thead .mark { font-size: .75rem; line-height: 1.25; }
+#rules thead .mark, #rules thead .quiet { font-size: .75rem; line-height: 1.3; }
+/* With many columns their words need the room. */
+#rules:has(thead th:nth-child(7)) th:first-child { width: 23%; }
+#rules:has(thead th:nth-child(7)) :is(th, td) { padding-left: .35rem; padding-right: .35rem; }
+#rules:has(thead th:nth-child(7)) button.state { padding: .12rem .3rem; font-size: .8rem; }
 #profiles .quiet { line-height: 1.4; }
 .count { font-variant-numeric: tabular-nums; font-weight: 400; opacity: .85; }
 #rules { margin-top: 1rem; }
