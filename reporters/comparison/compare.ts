@@ -75,8 +75,8 @@ function oneThat(cells: Row["cells"]): number | undefined {
   return bad.length === 1 && cells.some(({ state }) => state === "met") ? bad[0] : undefined;
 }
 
-function countsOf({ promises: _, issues: __, ...counts }: DocumentationReport): Documentation {
-  return counts;
+function countsOf({ verdict, kept, broken, unlike, not_judged, total }: DocumentationReport): Documentation {
+  return { verdict, kept, broken, unlike, not_judged, total };
 }
 
 interface Beside {
