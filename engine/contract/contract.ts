@@ -18,8 +18,8 @@ export function withContract(suite: Suite, provider: Members): Suite {
   const contract = provider["contract"] as unknown as Contract | undefined;
   if (!contract || suite.specifications.has(DOCUMENTATION)) return suite;
   const rows = rowsOf(String(provider["provider"]), contract);
-  const grants = (provider["grants"] ?? {}) as Provider["grants"];
-  const tables = contractTables(contract, rows, (row) => columnsOf(row, usualRequest(suite, grants, row)));
+  const settings = provider as unknown as Partial<Pick<Provider, "grants" | "registration">>;
+  const tables = contractTables(contract, rows, (row) => columnsOf(row, usualRequest(suite, settings, row)));
   const requirements = rows.map(requirementOf);
   const documentation = documentationOf(provider, requirements);
   const checks = suite.contractPlans
@@ -44,10 +44,11 @@ export function contractCheckIds(source: Source): [id: string, at: { file: strin
 
 /** What evidence keeps of a provider's promises; `withContract` reads no more. */
 export function describeContract(file: Provider): Members {
-  const { provider, name, documentation, contract, documentation_issues, grants } = file;
+  const { provider, name, documentation, contract, documentation_issues, grants, registration } = file;
   return {
     provider,
     name,
+    ...(registration ? { registration } : {}),
     ...(Object.keys(grants).length > 0 ? { grants: grants as unknown as Members } : {}),
     ...(documentation ? { documentation } : {}),
     ...(contract ? { contract: contract as unknown as Members } : {}),

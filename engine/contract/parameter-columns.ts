@@ -38,9 +38,8 @@ export function parameterColumns(row: ParameterRow, { exchange }: PlacedRow, usu
 
 /** What the complete request proves by itself is `unmarked`: rows that ask for no other request. */
 function neededColumns({ name, needed, also, not_allowed }: ParameterRow, usual: UsualRequest): Columns {
-  if (needed === "optional" && !usual.sends(name)) return { needed: "unmarked" };
-  if (needed === undefined && (also !== undefined || not_allowed !== undefined)) return {};
-  return neededOf(needed);
+  const stated = needed === "optional" && !usual.sends(name) ? undefined : needed;
+  return stated === undefined && (also !== undefined || not_allowed !== undefined) ? {} : neededOf(stated);
 }
 
 function encodingColumns({ in: place, name, values = [] }: ParameterRow, usual: UsualRequest): Columns {

@@ -90,7 +90,7 @@ export function contractTables(
 }
 
 /** Endpoints that a client asks directly and that work alike. */
-const DIRECT = ["introspection", "revocation", "registration"];
+const DIRECT = ["introspection", "revocation"];
 
 function direct(
   rows: readonly PlacedRow[],

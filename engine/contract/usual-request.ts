@@ -1,4 +1,4 @@
-import type { GrantSettings } from "../types/provider.js";
+import type { Provider } from "../types/provider.js";
 import type { Suite } from "../types/suite.js";
 import type { PlacedRow } from "./tables.js";
 
@@ -12,14 +12,15 @@ const FORM = "application/x-www-form-urlencoded";
 
 export function usualRequest(
   { bases }: Suite,
-  grants: Record<string, GrantSettings>,
+  { grants = {}, registration = {} }: Partial<Pick<Provider, "grants" | "registration">>,
   { exchange, part = "" }: PlacedRow,
 ): UsualRequest {
   const atAuthorization = exchange === "authorization";
   const key = atAuthorization ? "authorize/code" : exchange === "token" ? `token/${part}` : `call/${exchange}`;
   const base = bases.get(key);
   const settings = exchange === "token" || atAuthorization ? grants[base?.grant ?? ""] : undefined;
-  const further = (atAuthorization ? settings?.authorization : settings?.parameters) ?? {};
+  const ofGrant = (atAuthorization ? settings?.authorization : settings?.parameters) ?? {};
+  const further = exchange === "registration" ? registration : ofGrant;
   return {
     // Client authentication adds the client's own.
     sends: (name) => name in { client_id: "", client_secret: "", ...base?.parameters, ...further },

@@ -35,8 +35,10 @@ export function selectClient(provider: Provider, wanted: Wanted): Client {
   const ready = fits.filter((client) => client.missing.length === 0);
   const usable = (rule["prefer"] === "short-lived" && ready.find((client) => client.lifetimes)) || ready[0];
   if (usable) return usable;
-  const fact = `client:${kind}`;
-  if (provider.lacks.includes(fact)) throw new StepNotApplicable(`"${fact}" is absent: provider file, lacks`);
+  const lacking = [`client:${kind}`, `client:${kind}/${grant}`, `client:${String(rule["redirect_uris"])}`].find(
+    (fact) => provider.lacks.includes(fact),
+  );
+  if (lacking) throw new StepNotApplicable(`"${lacking}" is absent: provider file, lacks`);
   const words = [
     kind === "any" ? "client" : `${kind} client`,
     grant ? `for the ${grant} grant` : "",

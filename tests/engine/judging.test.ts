@@ -427,21 +427,26 @@ test("what is asked for is judged: a brake that a check wants, and a transport e
   assert.equal(broken.check("demo-b").outcome, "pass");
 });
 
-test("a check of a kind of client that the server has not, as the file says, does not apply", async (t) => {
-  const steps: Members[] = [
-    { authorize: "code", client: "public" },
-    { token: "authorization_code", ...must({ status: 200 }) },
-  ];
-  const blocked = await runInline(t, { checks: [check("demo-a", steps)] });
-  assert.equal(blocked.verdict("demo-a#demo-1-must").outcome, "blocked");
-  const { verdict, report } = await runInline(t, {
-    checks: [check("demo-a", steps)],
-    provider: { lacks: ["client:public"] },
+const LACKS: [fact: string, outcome: string, exitCode: number][] = [
+  ["feature:iss", "blocked", 3],
+  ["client:public", "not-applicable", 0],
+  ["client:public/authorization_code", "not-applicable", 0],
+  ["client:public/client_credentials", "blocked", 3],
+];
+for (const [fact, expected, exitCode] of LACKS)
+  test(`a check of public clients for codes, where there are none and the file lacks ${fact}: ${expected}`, async (t) => {
+    const steps: Members[] = [
+      { authorize: "code", client: "public" },
+      { token: "authorization_code", ...must({ status: 200 }) },
+    ];
+    const { verdict, report } = await runInline(t, {
+      checks: [check("demo-a", steps)],
+      provider: { lacks: [fact] },
+    });
+    const { outcome, reason = "" } = verdict("demo-a#demo-1-must");
+    assert.deepEqual([outcome, report.exit_code], [expected, exitCode]);
+    assert.equal(reason.includes(`"${fact}" is absent: provider file, lacks`), expected === "not-applicable");
   });
-  const { outcome, reason } = verdict("demo-a#demo-1-must");
-  assert.deepEqual([outcome, report.exit_code], ["not-applicable", 0]);
-  assert.match(reason ?? "", /"client:public" is absent: provider file, lacks/);
-});
 
 test("a page that no rule fits blocks, and names the key", async (t) => {
   const form = `<html><title>Odd</title><form method="post"><input name="pin"><button>Go</button></form></html>`;
