@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Provider } from "oidc-provider";
 import { configuration, sessionCookiesOverHttp } from "./reference/configuration.js";
@@ -32,6 +33,12 @@ const PATHS: EndpointPath[] = [
   ["/resource", "resource"],
 ];
 
+/** Version of the package that is served. */
+function providerVersion(): string {
+  const file = new URL("../package.json", import.meta.resolve("oidc-provider"));
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
 function routes(provider: Provider, user: User): Inner {
   const callback = provider.callback();
   return async (req: IncomingMessage, res: ServerResponse, style: PageStyle = "plain") => {
@@ -61,7 +68,7 @@ export async function startReference(options: ServeOptions = {}): Promise<Target
     return {
       inner: routes(provider, user),
       world: { clients: new Map(clients.map((one) => [one.id, one])), user, paths: PATHS },
-      env: environment(issuer, clients, user),
+      env: { ...environment(issuer, clients, user), ASSAY_REFERENCE_VERSION: providerVersion() },
     };
   };
   return serve(options, open, "ASSAY_REFERENCE_CA");

@@ -113,10 +113,14 @@ function columnOf(input: ComparisonInput, index: number, { labels, inputs, rows,
 /** Of the product, else of the documentation that the provider file was written from. */
 function versionOf(provider: Report["provider"]): string | undefined {
   const { version, documentation } = provider;
-  if (typeof version === "string" && version !== "") return version;
   const of =
     documentation !== null && typeof documentation === "object" && !Array.isArray(documentation) && documentation;
-  return of && typeof of["version"] === "string" ? `documentation ${of["version"]}` : undefined;
+  if (isStated(version)) return version;
+  return of && isStated(of["version"]) ? `documentation ${of["version"]}` : undefined;
+}
+
+function isStated(version: unknown): version is string {
+  return typeof version === "string" && version !== "" && version !== "not stated";
 }
 
 function plansMarks({ report, judging }: ComparisonInput): string[] {

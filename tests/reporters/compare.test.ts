@@ -120,7 +120,11 @@ test("one server twice is told apart by date, then by time; a stand-in is always
 test("a column says its version, or that of its documentation", () => {
   const of = columns(
     { name: "A", verdicts: [], provider: { version: "8.2" } },
-    { name: "B", verdicts: [], provider: { documentation: { title: "Guide", version: "1.4.2" } } },
+    {
+      name: "B",
+      verdicts: [],
+      provider: { version: "not stated", documentation: { title: "Guide", version: "1.4.2" } },
+    },
     { name: "C", verdicts: [] },
   );
   assert.deepEqual(
