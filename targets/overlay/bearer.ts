@@ -1,4 +1,5 @@
 import type { ClientRequest } from "./exchange.js";
+import type { IssuedTokens } from "./issued.js";
 import { valueOf } from "./pairs.js";
 
 export const BEARER_STATES = ["none", "malformed", "issued", "altered", "unknown"] as const;
@@ -19,10 +20,11 @@ function differsInOne(a: string, b: string): boolean {
 }
 
 /** RFC 6750 2.1: header, then body, then query; `issued` says nothing of whether the token still works. */
-export function bearerOf(request: ClientRequest, issued: ReadonlySet<string>): BearerState {
+export function bearerOf(request: ClientRequest, issued: IssuedTokens): BearerState {
   const token = presented(request);
   if (token === undefined) return "none";
   if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(token)) return "malformed";
-  if (issued.has(token)) return "issued";
-  return [...issued].some((one) => differsInOne(one, token)) ? "altered" : "unknown";
+  if (issued.isAccessToken(token)) return "issued";
+  for (const one of issued.accessTokens()) if (differsInOne(one, token)) return "altered";
+  return "unknown";
 }

@@ -80,7 +80,7 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.grant_allowed === undefined || when.grant_allowed === grantAllowed(exchange)) &&
     (when.content_type === undefined || (request.headers["content-type"] ?? "").startsWith(when.content_type)) &&
     (when.headers === undefined || headersMatch(request.headers, when.headers)) &&
-    (when.bearer === undefined || oneOf(when.bearer, bearerOf(request, exchange.memory.accessTokens))) &&
+    (when.bearer === undefined || oneOf(when.bearer, bearerOf(request, exchange.memory.issued))) &&
     (when.wrong_secrets === undefined || exchange.wrongSecrets >= when.wrong_secrets) &&
     (when.plain === undefined || when.plain === !request.encrypted) &&
     (when.concurrent === undefined || when.concurrent === exchange.concurrent) &&

@@ -22,6 +22,15 @@ export class IssuedTokens {
     return this.#tokens.get(valueIn(endpoint, request) ?? "");
   }
 
+  isAccessToken(value: string): boolean {
+    return this.#tokens.get(value)?.kind === "access_token";
+  }
+
+  /** Access tokens that were given out, the last ones. */
+  *accessTokens(): Generator<string> {
+    for (const [value, { kind }] of this.#tokens) if (kind === "access_token") yield value;
+  }
+
   /** Learns from an answer of the server, or of the overlay in its place. */
   learn(exchange: Exchange, answer: Answer, clientId: string | undefined): void {
     const { endpoint, token, world } = exchange;

@@ -45,8 +45,6 @@ function remember<Value>(map: Map<string, Value>, key: string, value: Value): vo
 export class Memory {
   pending = new Map<string, Origin>();
   grants = new Map<string, GrantRecord>();
-  /** Access tokens that were given out, the last ones. */
-  accessTokens = new Set<string>();
   issued = new IssuedTokens();
   devices = new Devices();
   /** One verifier for all codes, whose challenge replaces the client's when a verifier is to be forgiven. */
@@ -110,7 +108,6 @@ export class Memory {
     const record = this.presented(form);
     const scope = typeof members?.["scope"] === "string" ? members["scope"] : undefined;
     const token = members?.["refresh_token"];
-    if (typeof members?.["access_token"] === "string") this.#learnAccessToken(members["access_token"]);
     if (record !== undefined) {
       record.used ||= valueOf(form, "grant_type") !== "refresh_token" || valueOf(form, "refresh_token") !== token;
       record.success = answer;
@@ -126,12 +123,6 @@ export class Memory {
       used: false,
       underWay: 0,
     });
-  }
-
-  #learnAccessToken(token: string): void {
-    this.accessTokens.add(token);
-    const [oldest] = this.accessTokens;
-    if (this.accessTokens.size > LIMIT && oldest !== undefined) this.accessTokens.delete(oldest);
   }
 
   /** The refresh token that stands at the end of a chain of rotations. */

@@ -2,7 +2,6 @@ import type { PageStyle } from "../reference/pages.js";
 import type { Place } from "../reference/place.js";
 import type { TlsOptions } from "../reference/tls.js";
 import type { BearerState } from "./bearer.js";
-import type { Unwrapping } from "./signed-token.js";
 import type { TokenKind } from "./issued.js";
 
 /** The parts of the server that an operation can name. `page` is its login and consent pages. */
@@ -153,12 +152,13 @@ export type RequestEdit = {
   method?: "GET" | "POST";
   /** Request headers set; `${name}` stands for a parameter of the request. */
   headers?: Record<string, string>;
-  /** Access tokens that `members.sign` made are exchanged for what they stand for. */
-  unwrap?: Unwrapping;
 };
 
-/** wrap: access tokens go out as JWTs; open: the server gets its own token back for one that is intact, or for any. */
-export type JwtEdit = "wrap" | "open" | "open-unchecked";
+/**
+ * JWTs made by `members: { sign }` or changed by `claims` are exchanged for the server's own tokens: those that are intact;
+ * those with a known signature, whatever else they say; or besides the intact ones those that nobody signed.
+ */
+export type JwtEdit = "open" | "open-unchecked" | "open-unsigned";
 
 export const MENDABLE = [
   "client",

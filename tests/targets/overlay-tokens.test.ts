@@ -71,7 +71,7 @@ describe("tokens that the overlay has seen go out", () => {
 describe("access tokens as JWTs", () => {
   after(stopAll);
   const wrapped: Step[] = [
-    { at: "token", when: { answer: { kind: "success" } }, jwt: "wrap" },
+    { at: "token", when: { answer: { kind: "success" } }, members: { sign: { access_token: {} } } },
     { at: ["introspection", "revocation", "resource"], jwt: "open" },
   ];
   const changed = (jwt: string): string => jwt.replace(/\.(.)/, (_all, first) => `.${first === "A" ? "B" : "A"}`);

@@ -93,9 +93,9 @@ describe("conditions on access tokens", () => {
 
   test("tokens become JWTs that the server takes as long as nobody changes them", async () => {
     const sign = { at: "token" as const, members: { sign: { access_token: { aud: "api" } } } };
-    const unwrap = { at: "resource" as const, request: { unwrap: "signed" as const } };
+    const unwrap = { at: "resource" as const, jwt: "open" as const };
     const strict = await laid(sign, unwrap);
-    const loose = await laid(sign, unwrap, { at: "resource", request: { unwrap: "unsigned" } });
+    const loose = await laid(sign, unwrap, { at: "resource", jwt: "open-unsigned" });
     for (const [target, status] of [
       [strict, 401],
       [loose, 200],

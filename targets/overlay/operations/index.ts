@@ -4,7 +4,7 @@ import type { OperationName, Step } from "../types.js";
 import { OPERATIONS } from "../types.js";
 import { body } from "./body.js";
 import { header } from "./header.js";
-import { openTokens, wrapTokens } from "./jwt.js";
+import { openTokens } from "./jwt.js";
 import { members } from "./members.js";
 import { mend } from "./mend.js";
 import { pages } from "./pages.js";
@@ -25,7 +25,7 @@ export function operationOf(step: Step): OperationName {
 
 /** A step acts after the server when it edits an answer or asks for one; all others act before. */
 export function isAfter(step: Step): boolean {
-  return AFTER_ONLY.has(operationOf(step)) || ("jwt" in step && step.jwt === "wrap") || step.when?.answer !== undefined;
+  return AFTER_ONLY.has(operationOf(step)) || step.when?.answer !== undefined;
 }
 
 export function actBefore(step: Step, exchange: Exchange): Answer | undefined {
@@ -44,6 +44,5 @@ export function actAfter(step: Step, exchange: Exchange, answer: Answer): void {
   else if ("members" in step) members(exchange, answer, step.members);
   else if ("redirect" in step) redirect(exchange, answer, step.redirect);
   else if ("body" in step) body(exchange, answer, step.body);
-  else if ("jwt" in step) wrapTokens(exchange, answer);
   else if ("reply" in step) replyAfter(exchange, answer, step.reply);
 }

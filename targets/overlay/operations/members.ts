@@ -2,7 +2,7 @@ import { membersOf } from "../answer.js";
 import { parametersOf } from "../exchange.js";
 import type { Exchange } from "../exchange.js";
 import { fill, replaced, valueOf } from "../pairs.js";
-import { wrapToken } from "../signed-token.js";
+import { signedToken } from "../signed-token.js";
 import { withClaims } from "./claims.js";
 import type { Json, MembersEdit } from "../types.js";
 import type { After } from "./operation.js";
@@ -39,8 +39,9 @@ export const members: After<MembersEdit> = (exchange, answer, edit) => {
   for (const [name, claims] of Object.entries(edit.sign ?? {})) {
     const value = body[name];
     const lifetime = body["expires_in"];
-    if (typeof value === "string")
-      body[name] = wrapToken(value, claims, typeof lifetime === "number" ? lifetime : 3600);
+    if (typeof value !== "string") continue;
+    body[name] = signedToken(value, claims, typeof lifetime === "number" ? lifetime : 3600);
+    exchange.memory.issued.keep(body[name], value);
   }
   for (const [name, claims] of Object.entries(edit.claims ?? {})) {
     const value = body[name];

@@ -1,8 +1,6 @@
 import type { Exchange } from "../exchange.js";
 import { deduped, valueOf, withValue, without } from "../pairs.js";
 import type { Pair, RequestEdit } from "../types.js";
-import type { Unwrapping } from "../signed-token.js";
-import { unwrapPairs, unwrapToken } from "../signed-token.js";
 import { filled } from "./members.js";
 import type { Before } from "./operation.js";
 
@@ -34,14 +32,6 @@ function edited(exchange: Exchange, pairs: Pair[], edit: RequestEdit): Pair[] {
   return result;
 }
 
-function unwrap({ onward }: Exchange, how: Unwrapping): void {
-  onward.form = unwrapPairs(onward.form, how);
-  onward.query = unwrapPairs(onward.query, how);
-  const [scheme, token] = (onward.headers.authorization ?? "").split(" ");
-  if (scheme?.toLowerCase() === "bearer" && token !== undefined)
-    onward.headers.authorization = (onward.headers.authorization ?? "").replace(token, unwrapToken(token, how));
-}
-
 /** Changes the request before the server sees it. */
 export const request: Before<RequestEdit> = (exchange, edit) => {
   const { onward } = exchange;
@@ -54,7 +44,6 @@ export const request: Before<RequestEdit> = (exchange, edit) => {
   const part = onward.method === "POST" ? "form" : "query";
   onward[part] = edited(exchange, onward[part], edit);
   for (const [name, value] of Object.entries(edit.headers ?? {})) onward.headers[name] = filled(exchange, value);
-  if (edit.unwrap !== undefined) unwrap(exchange, edit.unwrap);
   onward.changed = true;
   return undefined;
 };
