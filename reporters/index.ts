@@ -4,9 +4,10 @@ import type { Reporter } from "./reporter.js";
 import { html } from "./html/index.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
+import { markdown } from "./markdown/index.js";
 import { terminal } from "./terminal/index.js";
 
 export type { RenderOptions, Reporter } from "./reporter.js";
 export { createProgress, type Progress, type ProgressEvent } from "./progress.js";
 
-export const REPORTERS: Record<string, Reporter> = { terminal, html, junit, json };
+export const REPORTERS: Record<string, Reporter> = { terminal, html, junit, json, markdown };
