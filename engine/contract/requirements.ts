@@ -1,5 +1,5 @@
-import type { ContractRow, DocumentedBasis } from "../types/contract.js";
 import type { Members, Requirement, Specification } from "../types/suite.js";
+import { statementOf } from "./statement.js";
 import type { PlacedRow } from "./tables.js";
 
 /** The specification that a vendor's promises belong to. */
@@ -38,48 +38,4 @@ export function requirementOf(placed: PlacedRow): Requirement {
     ...(row.source ? { source: row.source } : {}),
     verified: true,
   };
-}
-
-const SAYS: Record<DocumentedBasis, string> = {
-  stated: "is documented",
-  example: "stands in an example",
-  elsewhere: "is documented elsewhere",
-};
-
-function statementOf({ table, exchange, part, row }: PlacedRow): string {
-  const where =
-    exchange === "token"
-      ? `${String(part)} token`
-      : exchange === "calls"
-        ? `call "${String(part ?? row.name)}"`
-        : exchange;
-  const says = SAYS[row.basis ?? "stated"];
-  const fields = Object.entries(row as ContractRow & Members)
-    .filter(([key]) =>
-      [
-        "in",
-        "needed",
-        "type",
-        "value",
-        "values",
-        "words",
-        "has",
-        "media_type",
-        "pattern",
-        "status",
-        "error",
-        "not_allowed",
-        "also",
-      ].includes(key),
-    )
-    .map(([key, value]) => `${key.replaceAll("_", " ")}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
-  const what = {
-    parameters: "parameter",
-    members: "member",
-    headers: "header",
-    claims: "claim",
-    answers: "answer",
-    calls: "call",
-  }[table];
-  return `${what} "${row.name}" of the ${where} ${table === "members" || table === "headers" ? "response" : "request"} ${says}${fields.length > 0 ? `; ${fields.join("; ")}` : ""}`;
 }

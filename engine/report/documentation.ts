@@ -1,5 +1,12 @@
 import type { Contract } from "../types/contract.js";
-import type { DocumentationReport, Outcome, PromiseReport, RequirementReport } from "../types/report.js";
+import type { DocumentationIssue } from "../types/provider.js";
+import type {
+  ContradictionReport,
+  DocumentationReport,
+  Outcome,
+  PromiseReport,
+  RequirementReport,
+} from "../types/report.js";
 import type { Members, Suite } from "../types/suite.js";
 
 /** What the documentation of a provider comes to, its promises among the requirements; undefined without a contract. */
@@ -24,8 +31,19 @@ export function documentationReport(
     not_judged: promises.length - kept - broken - unlike,
     total: promises.length,
     promises,
-    issues: (provider["documentation_issues"] ?? []) as Members[],
+    issues: ((provider["documentation_issues"] ?? []) as unknown as DocumentationIssue[]).map((issue) => ({
+      ...issue,
+      between: issue.between.map((place) => ("clause" in place ? placeOf(place.clause, suite) : place)),
+    })),
   };
+}
+
+/** A clause as its document has it, whether a profile of the run holds it or not. */
+function placeOf(id: string, { requirements, specifications }: Suite): ContradictionReport["between"][number] {
+  const clause = requirements.get(id);
+  if (!clause) return { at: id };
+  const name = specifications.get(clause.spec)?.name ?? clause.spec;
+  return { clause: id, name, section: clause.section, statement: clause.statement };
 }
 
 function promiseReport(

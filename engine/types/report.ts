@@ -108,6 +108,14 @@ export interface PromiseReport {
   against: { id: string; name: string; section: string; outcome: Outcome }[];
 }
 
+/** A contradiction inside the documentation, or between it and a clause. */
+export interface ContradictionReport {
+  id: string;
+  title: string;
+  between: ({ at: string } | { clause: string; name: string; section: string; statement: string })[];
+  note?: string;
+}
+
 /** The vendor's documentation as a yardstick of its own, beside the specifications. */
 export interface DocumentationReport {
   /** broken: a promise is; not judged: none was. */
@@ -119,7 +127,7 @@ export interface DocumentationReport {
   not_judged: number;
   total: number;
   promises: PromiseReport[];
-  issues: Members[];
+  issues: ContradictionReport[];
 }
 
 export interface Report {

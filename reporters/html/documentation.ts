@@ -1,5 +1,5 @@
 /** The vendor's documentation: each promise with its verdict, and what contradicts what. */
-import type { PromiseReport, Report } from "../../engine/types/report.js";
+import type { ContradictionReport, PromiseReport, Report } from "../../engine/types/report.js";
 
 import { againstWords, places } from "../model/documentation.js";
 import { plural } from "../model/words.js";
@@ -23,10 +23,10 @@ const row = (promise: PromiseReport): Markup => {
     <td>${[...new Set(verdicts.map(checkOf))].map((check) => markup`<a href="#${anchor("check", check)}">${check}</a> `)}</td></tr>`;
 };
 
-const issue = (one: Record<string, unknown>, report: Report): Markup => {
-  const [first, second] = places(one, report);
-  return markup`<li class="deviation" id="issue-${String(one["id"])}"><p><b>${String(one["title"])}</b></p>
-    <p>${first}<br>${second}</p>${typeof one["note"] === "string" && markup`<p class="quiet">${one["note"]}</p>`}</li>`;
+const issue = (one: ContradictionReport): Markup => {
+  const [first, second] = places(one);
+  return markup`<li class="deviation" id="issue-${one.id}"><p><b>${one.title}</b></p>
+    <p>${first}<br>${second}</p>${one.note && markup`<p class="quiet">${one.note}</p>`}</li>`;
 };
 
 export const documentation = (report: Report): Markup | false => {
@@ -36,7 +36,7 @@ export const documentation = (report: Report): Markup | false => {
   const contact = report.provider["contact"];
   return markup`<section aria-labelledby="documentation"><h2 id="documentation">The documentation as a yardstick</h2>
     <p class="lead">${title && link(url ?? "", title)}${version && ` (version ${version})`}${typeof contact === "string" && markup` · ${link(contact, "contact")}`}. A promise is judged by what the vendor says, a clause by what the specification says; where they contradict each other both verdicts stand.</p>
-    ${found.issues.length > 0 && markup`<h3>${plural(found.issues.length, "contradiction")} in the documentation or with a specification</h3><ul class="plain">${found.issues.map((one) => issue(one, report))}</ul>`}
+    ${found.issues.length > 0 && markup`<h3>${plural(found.issues.length, "contradiction")} in the documentation or with a specification</h3><ul class="plain">${found.issues.map(issue)}</ul>`}
     <details class="fold"><summary>All ${plural(found.total, "promise")}</summary>
     <div class="wide"><table class="promises"><thead><tr><th>Verdict</th><th>Promise</th><th>Where it stands</th><th>Checks</th></tr></thead><tbody>${found.promises.map(row)}</tbody></table></div></details></section>`;
 };

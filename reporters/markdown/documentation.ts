@@ -1,5 +1,5 @@
 /** The vendor's documentation as a yardstick of its own: each promise, and what contradicts what. */
-import type { PromiseReport, Report } from "../../engine/types/report.js";
+import type { ContradictionReport, PromiseReport, Report } from "../../engine/types/report.js";
 
 import { forMarkdown } from "../escape.js";
 import { againstWords, places } from "../model/documentation.js";
@@ -23,10 +23,10 @@ const row = (promise: PromiseReport, stable: Stable): string[] => {
   ];
 };
 
-const issue = (one: Record<string, unknown>, report: Report): string => {
-  const note = typeof one["note"] === "string" ? `\n  ${forMarkdown(one["note"])}` : "";
-  const found = places(one, report).map((place) => `\n  - ${forMarkdown(place)}`);
-  return `- **${forMarkdown(String(one["title"]))}**${found.join("")}${note && `\n${note}`}`;
+const issue = (one: ContradictionReport): string => {
+  const note = one.note ? `\n  ${forMarkdown(one.note)}` : "";
+  const found = places(one).map((place) => `\n  - ${forMarkdown(place)}`);
+  return `- **${forMarkdown(one.title)}**${found.join("")}${note && `\n${note}`}`;
 };
 
 export const documentation = (report: Report, stable: Stable): string | false => {
@@ -40,7 +40,7 @@ export const documentation = (report: Report, stable: Stable): string | false =>
     found.issues.length > 0 &&
       blocks(
         `### ${plural(found.issues.length, "contradiction")} in the documentation or with a specification`,
-        found.issues.map((one) => issue(one, report)).join("\n"),
+        found.issues.map(issue).join("\n"),
       ),
     blocks(
       `### ${plural(found.total, "promise")}`,

@@ -1,5 +1,5 @@
 /** What every format says of a promise and of the two yardsticks that it is measured with. */
-import type { PromiseReport, Report } from "../../engine/types/report.js";
+import type { ContradictionReport, PromiseReport, Report } from "../../engine/types/report.js";
 
 import { section, specName } from "./words.js";
 
@@ -11,9 +11,8 @@ export const againstWords = (promise: PromiseReport): string[] =>
 export const contradicting = ({ documentation }: Report): PromiseReport[] =>
   documentation?.promises.filter(({ against }) => against.length > 0) ?? [];
 
-/** The two places of a contradiction, as text; a clause by its section where the report holds it. */
-export const places = (issue: Record<string, unknown>, report: Report): string[] =>
-  ((issue["between"] ?? []) as { at?: string; clause?: string }[]).map(({ at, clause }) => {
-    const found = report.requirements.find(({ id }) => id === clause);
-    return at ?? (found ? `${specName(found.spec)} ${section(found.section)}: ${found.statement}` : String(clause));
-  });
+/** The two places of a contradiction, as text. */
+export const places = ({ between }: ContradictionReport): string[] =>
+  between.map((place) =>
+    "at" in place ? place.at : `${specName(place.name)} ${section(place.section)}: ${place.statement}`,
+  );
