@@ -6,7 +6,6 @@ import {
   didYouMean,
   findProfile,
   globToRegExp,
-  loadSuite,
   needsOf,
   sectionUrl,
   stepText,
@@ -18,25 +17,30 @@ import {
   type Suite,
 } from "../engine/index.js";
 import type { Command } from "./main.js";
-import { usageError } from "./options.js";
+import { suiteOf, usageError } from "./options.js";
 import { wrap } from "./text/layout.js";
 
 export const command: Command = {
   summary: "say what a check does, or what a clause asks, in prose",
-  usage: `usage: assay explain ID
+  usage: `usage: assay explain ID [options]
 
 ID is a check, a requirement, a profile, or a verdict's key CHECK#REQUIREMENT.
 
-  --suite DIR   a suite folder instead of the package's`,
+  --provider NAME  with the checks that judge this provider's documentation
+  --suite DIR      a suite folder instead of the package's`,
   run: explain,
 };
 
 async function explain(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { suite: { type: "string" } } });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { suite: { type: "string" }, provider: { type: "string" } },
+  });
   const [wanted] = positionals;
   if (positionals.length !== 1 || wanted === undefined)
     throw usageError(`"assay explain" takes one id, not ${positionals.length}`, "assay list shows every id");
-  const suite = loadSuite({ folder: values.suite });
+  const suite = suiteOf(values);
   console.log(
     wanted
       .split("#")
@@ -67,7 +71,9 @@ export function explainId(id: string, suite: Suite): string {
   throw new AssayError({
     code: "NOTHING_SELECTED",
     message: `"${id}" is no check, requirement or profile`,
-    hint: guess ? `did you mean "${guess}"?` : "assay list and assay list --requirements show every id",
+    hint: guess
+      ? `did you mean "${guess}"?`
+      : "assay list and assay list --requirements show every id; those of a contract need --provider NAME",
   });
 }
 

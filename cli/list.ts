@@ -5,14 +5,13 @@ import {
   didYouMean,
   findProfile,
   globToRegExp,
-  loadSuite,
   needsOf,
   type Check,
   type Requirement,
   type Suite,
 } from "../engine/index.js";
 import type { Command } from "./main.js";
-import { usageError } from "./options.js";
+import { suiteOf, usageError } from "./options.js";
 import { groupBy } from "./text/group.js";
 import { table, wrap } from "./text/layout.js";
 
@@ -26,6 +25,7 @@ Shows every check by plan, with its title and what it needs.
   --profiles       the profiles instead
   --check GLOB     only these checks, or the clauses they cite (may be repeated)
   --profile NAME   only what this profile judges (may be repeated)
+  --provider NAME  with the checks that judge this provider's documentation
   --suite DIR      a suite folder instead of the package's
   --json           JSON on standard output`,
   run: list,
@@ -45,11 +45,12 @@ async function list(args: string[]): Promise<number> {
       check: { type: "string", multiple: true, default: [] },
       profile: { type: "string", multiple: true, default: [] },
       suite: { type: "string" },
+      provider: { type: "string" },
       json: { type: "boolean", default: false },
     },
   });
   if (values.requirements && values.profiles) throw usageError('"--requirements" and "--profiles" exclude each other');
-  const suite = loadSuite({ folder: values.suite });
+  const suite = suiteOf(values);
   const filter = { checks: values.check, profiles: values.profile };
   const { rows, text } = values.profiles
     ? profiles(suite, filter)

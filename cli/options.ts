@@ -1,6 +1,15 @@
 import { mkdirSync } from "node:fs";
 import { basename } from "node:path";
-import { AssayError, findProvider, loadProvider, readSecretsFile, type Provider } from "../engine/index.js";
+import {
+  AssayError,
+  findProvider,
+  loadProvider,
+  readSecretsFile,
+  type Provider,
+  loadSuite,
+  promisedBy,
+  type LoadedSuite,
+} from "../engine/index.js";
 import type { Target } from "../targets/target.js";
 
 /** A provider that is ready to be checked; the embedded server is started for it when none is named. */
@@ -19,6 +28,12 @@ export async function openProvider(
     return { provider: loadProvider(findProvider(name), variables), stop: async () => undefined };
   const { startReference } = await import("../targets/reference.js");
   return withTarget(await startReference(), "reference", variables, {});
+}
+
+/** The suite of `--suite`, with the promises of the provider of `--provider`. */
+export function suiteOf({ suite: folder, provider }: { suite?: string; provider?: string }): LoadedSuite {
+  const suite = loadSuite({ folder });
+  return provider === undefined ? suite : promisedBy(suite, findProvider(provider));
 }
 
 /** The provider file with the variables of a server that was started for it. */

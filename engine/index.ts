@@ -13,6 +13,7 @@ export { readYaml } from "./load/yaml.js";
 export { loadRemarks, type Comparison, type ComparedTest, type JudgementCall, type Remarks } from "./load/remarks.js";
 export { readSecretsFile } from "./load/variables.js";
 export { contractCheckIds, describeContract, withContract } from "./contract/contract.js";
+export { promisedBy } from "./contract/promised-by.js";
 export { needsOf } from "./load/needs.js";
 export { run, type RunEvent, type RunOptions } from "./run/run.js";
 export { type Described, describe } from "./init/describe.js";

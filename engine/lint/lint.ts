@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { AssayError, type Problem } from "../errors.js";
-import { withContract } from "../contract/contract.js";
+import { promisedBy } from "../contract/promised-by.js";
 import { PACKAGE_ROOT, filesBelow } from "../load/files.js";
 import { loadRemarks, remarkFormatOf, suiteFolderOf } from "../load/remarks.js";
 import { type Format, validateFormat } from "../load/schemas.js";
@@ -92,9 +92,7 @@ function faultProblems(source: Source, suite: LoadedSuite): Problem[] {
 function promising(file: string, suite: LoadedSuite): LoadedSuite {
   const folder = dirname(resolve(file));
   const provider = join(PACKAGE_ROOT, "providers", `${basename(folder)}.yaml`);
-  return basename(dirname(folder)) === "vendors" && existsSync(provider)
-    ? { ...suite, ...withContract(suite, readYaml(provider).value as Members) }
-    : suite;
+  return basename(dirname(folder)) === "vendors" && existsSync(provider) ? promisedBy(suite, provider) : suite;
 }
 
 /** The suite, the providers and the faults of the package, or of the working folder when it has its own. */

@@ -1,8 +1,8 @@
 import { withContract } from "../contract/contract.js";
+import { filledIn } from "../contract/promised-by.js";
 import { contractProblems } from "../contract/problems.js";
 import { didYouMean, type Problem } from "../errors.js";
 import { strings } from "../load/expand.js";
-import { fillVariables } from "../load/variables.js";
 import { unresolvedNames } from "../load/names.js";
 import type { LoadedSuite } from "../load/suite.js";
 import type { Source } from "../load/yaml.js";
@@ -16,9 +16,7 @@ export function providerProblems(source: Source, plans: LoadedSuite | undefined)
   const problems = contractProblems(source);
   if (problems.length > 0 || !plans) return problems;
   const file = source.value as Members;
-  // Whatever the variables hold, the names stay the same.
-  const filled = fillVariables(file, new Proxy({}, { get: () => "variable" })).value as Members;
-  const suite = { ...plans, ...withContract(plans, filled) };
+  const suite = { ...plans, ...withContract(plans, filledIn(file)) };
   const issues = (file["documentation_issues"] ?? []) as unknown as DocumentationIssue[];
   const unknown = (what: string, names: string[], known: ReadonlyMap<string, unknown>): Problem[] =>
     names.filter((name) => !known.has(name)).map((name) => unknownName(what, name, known.keys(), source));

@@ -110,3 +110,16 @@ test("coverage lists ids for one specification and knows its words", async () =>
   assert.match((await refusal(coverage, "rfc9207x")).message, /did you mean "rfc9207"/);
   assert.match((await refusal(coverage, "--list", "all")).message, /takes cited, partly, unproven, excluded, untested/);
 });
+
+test("with a provider, list and explain know the checks and promises of its contract; no variable has to be set", async () => {
+  const promise = "medblocks-client_credentials-member-token_type";
+  assert.equal((await refusal(explain, promise)).code, "NOTHING_SELECTED");
+  assert.match((await capture(explain, promise, "--provider", "medblocks")).out, /DOCUMENTED[^]*"token_type"/);
+  const { out } = await capture(list, "--provider", "medblocks", "--check", "contract-token/*", "--json");
+  const rows = JSON.parse(out) as { id: string; cites: string[] }[];
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    ["contract-token/client_credentials", "contract-token/authorization_code"],
+  );
+  assert.ok(rows[0]?.cites.includes(promise));
+});
