@@ -39,7 +39,9 @@ const needsUser = (client: Client, leftOut: Client[]): boolean =>
   !leftOut.includes(client) && client.grants.some((grant) => WITH_USER.has(grant));
 
 const allSet = ({ clients }: Patient, leftOut: Client[]): string =>
-  leftOut.length === 0 ? "all are set" : `all are set of ${clients.length - leftOut.length} clients, none of the others`;
+  leftOut.length === 0
+    ? "all are set"
+    : `all are set of ${clients.length - leftOut.length} clients, none of the others`;
 
 function notSet(whose: string, key: string, owner: { missing: string[] }): Said {
   return {
