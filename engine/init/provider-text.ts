@@ -2,7 +2,7 @@ import type { Members } from "../types/suite.js";
 import { DEVICE, abilitiesOf, clientLines, clientsFor } from "./clients.js";
 import type { Described } from "./describe.js";
 import { pageLines } from "./page-rules.js";
-import { smartLines } from "./smart.js";
+import { smartLines, smartOf } from "./smart.js";
 import { few, isPlain, printable, quoted, texts, variable } from "./text.js";
 
 /** What a provider file is made of besides what was found. */
@@ -36,6 +36,7 @@ export function providerText(found: Described, file: ServerFile): ProviderText {
   const blind = !found.found?.standard;
   const able = abilitiesOf(metadata);
   const prefix = prefixOf(file.name);
+  const smart = smartOf(found);
   const lines = [
     `# yaml-language-server: $schema=${file.schema}`,
     "# Written by assay init. Secrets do not stand here: they come from the environment, or from a file of KEY=value lines",
@@ -50,9 +51,9 @@ export function providerText(found: Described, file: ServerFile): ProviderText {
     ...(blind ? endpointLines(metadata, prefix) : []),
     "",
     ...profileLines(found, able.grants),
-    ...scopeLines(found, prefix),
+    ...scopeLines(found, smart?.launched === "only", prefix),
     ...supportLines(metadata, prefix, blind),
-    ...smartLines(found, prefix),
+    ...smartLines(smart, prefix),
     "",
     "# A client whose variables are not set does no harm: only the checks that need it are blocked, and say so. Nothing",
     "# has to listen at a redirect URI; where others are registered, say so by the variable.",
@@ -159,16 +160,17 @@ const SCOPE = /^[!#-[\]-|~]{1,100}$/;
 const OPENID = ["openid", "offline_access", "profile", "email", "address", "phone", "fhirUser"];
 
 /** Asked for is the server's own first scope: those of OpenID Connect change what is answered. */
-function scopeLines({ found }: Described, prefix: string): string[] {
+function scopeLines({ found }: Described, launched: boolean, prefix: string): string[] {
   const listed = texts(found?.metadata?.["scopes_supported"]);
   // Elsewhere a star stands for scopes that have other names.
   const stars = found?.kind === "smart" ? /#|^launch/ : /[*#]|^launch/;
   const usable = listed.filter((scope) => SCOPE.test(scope) && isPlain(scope) && !stars.test(scope));
   const own = usable.filter((scope) => !OPENID.includes(scope));
-  const [first = "", second] = own.length > 0 ? own : usable.filter((scope) => ["profile", "email"].includes(scope));
+  const [first, second] = own.length > 0 ? own : usable.filter((scope) => ["profile", "email"].includes(scope));
+  const asked = [launched && listed.includes("launch") && "launch", first].filter(Boolean).join(" ");
   return [
     "# What every request asks for. Without it none is sent.",
-    `scope: ${quoted(variable("env", `${prefix}_SCOPE`, first))}`,
+    `scope: ${quoted(variable("env", `${prefix}_SCOPE`, asked))}`,
     ...(listed.length > 0 ? [`# The server lists: ${few(listed)}`] : []),
     `# Another scope that the clients may ask for, for checks that ask for less or for more${second === undefined ? "" : `, such as ${printable(second)}`}:`,
     `second_scope: ${quoted(variable("env", `${prefix}_SECOND_SCOPE`, ""))}`,
