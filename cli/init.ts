@@ -54,14 +54,14 @@ async function init(args: string[]): Promise<number> {
   const found = await look(issuer, values.ca);
   const known = dirname(out) === "providers" && basename(out, ".yaml") === name;
   const target = known ? name : out.split(sep).join("/");
-  const { text, variables } = providerText(found, {
+  const { text, variables, optional } = providerText(found, {
     name,
     target: printable(target),
     schema: printable(schemaFor(out)),
     ca: values.ca === undefined || isAbsolute(values.ca) ? values.ca : fromFile(out, resolve(values.ca)),
   });
   write(out, text, values.force);
-  say(found, out, variables, target);
+  say(found, out, { variables, optional }, target);
   return 0;
 }
 
@@ -103,9 +103,9 @@ function write(out: string, text: string, force: boolean): void {
 }
 
 function say(
-  { issuer, otherIssuer, places, found }: Described,
+  { issuer, otherIssuer, metadataUrl, places, found }: Described,
   out: string,
-  variables: string[],
+  { variables, optional }: { variables: string[]; optional: string[] },
   target: string,
 ): void {
   for (const { kind, url, metadata, instead } of places)
@@ -114,15 +114,18 @@ function say(
     );
   if (!found)
     console.error(
-      `warning: "${printable(issuer)}" has no metadata: name its endpoints in ${out}, where they stand as a comment`,
+      `warning: "${printable(issuer)}" has no metadata: name its endpoints by the variables that end in _ENDPOINT`,
     );
   if (otherIssuer !== undefined)
     console.error(
       `warning: the metadata are of another issuer, "${printable(otherIssuer)}", than "${printable(issuer)}": is that the one you mean?`,
     );
+  if (metadataUrl !== undefined) console.log(`issuer, as the metadata state it: ${printable(issuer)}`);
   console.log(
     `\nwrote ${out}\n\nregister the clients as it says, and set these, or those of the clients that the server has:\n${variables
       .map((name) => `  ${name}=`)
+      .join("\n")}\n\nwhere the server needs something else than the file says, there are also:\n${optional
+      .map((name) => `  ${name}`)
       .join("\n")}\n\nthen: assay doctor ${target}\n      assay run ${target}`,
   );
 }

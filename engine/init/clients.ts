@@ -1,5 +1,5 @@
 import type { Members } from "../types/suite.js";
-import { quoted, texts } from "./text.js";
+import { quoted, texts, variable } from "./text.js";
 
 export const DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -10,32 +10,48 @@ export interface Abilities {
   /** The method that confidential clients are described with; undefined where the server takes none. */
   method?: string;
   post: boolean;
+  /** Clients may sign assertions as well, which is usual for services. */
+  signed: boolean;
   public: boolean;
   introspection: boolean;
 }
+
+const SIGNED = "private_key_jwt";
 
 /** Methods in the order in which they are taken: the plainest first. */
 const METHODS = [
   "client_secret_basic",
   "client_secret_post",
-  "private_key_jwt",
+  SIGNED,
   "client_secret_jwt",
   "tls_client_auth",
   "self_signed_tls_client_auth",
 ];
 
+/** Without metadata all that a file can name; the user leaves out what the server has not. */
+const UNKNOWN: Abilities = {
+  grants: ["authorization_code", "client_credentials", DEVICE],
+  method: "client_secret_basic",
+  post: false,
+  signed: false,
+  public: true,
+  introspection: true,
+};
+
 export function abilitiesOf(metadata: Members | undefined): Abilities {
-  const grants = texts(metadata?.["grant_types_supported"]);
-  const methods = texts(metadata?.["token_endpoint_auth_methods_supported"]);
+  if (!metadata) return UNKNOWN;
+  const grants = texts(metadata["grant_types_supported"]);
+  const methods = texts(metadata["token_endpoint_auth_methods_supported"]);
   const known = METHODS.find((method) => methods.includes(method));
   const stated = known !== undefined || methods.includes("none");
-  const device = typeof metadata?.["device_authorization_endpoint"] === "string";
+  const device = typeof metadata["device_authorization_endpoint"] === "string";
   return {
     grants: [...(grants.length > 0 ? grants : ["authorization_code"]), ...(device ? [DEVICE] : [])],
     method: stated ? known : "client_secret_basic",
     post: known === "client_secret_basic" && methods.includes("client_secret_post"),
+    signed: known !== SIGNED && methods.includes(SIGNED),
     public: !stated || methods.includes("none"),
-    introspection: typeof metadata?.["introspection_endpoint"] === "string",
+    introspection: typeof metadata["introspection_endpoint"] === "string",
   };
 }
 
@@ -47,6 +63,8 @@ interface ClientDraft {
   grants: string[];
   redirectUris?: string[];
   role?: string;
+  /** It may well have other scopes than clients with a login. */
+  ownScope?: boolean;
 }
 
 /** The clients that are of use at a server that can do this, the ones that most checks need first. */
@@ -100,6 +118,15 @@ export function clientsFor(able: Abilities): ClientDraft[] {
         purpose: "A service that acts for itself.",
         method,
         grants: ["client_credentials"],
+        ownScope: true,
+      },
+    can("client_credentials") &&
+      able.signed && {
+        name: "signed",
+        purpose: "A service that signs what it asks with.",
+        method: SIGNED,
+        grants: ["client_credentials"],
+        ownScope: true,
       },
     can(DEVICE) && {
       name: "device",
@@ -110,9 +137,11 @@ export function clientsFor(able: Abilities): ClientDraft[] {
     can("password") &&
       method !== undefined && {
         name: "password",
-        purpose: "The password grant, which sends the user's own password.",
+        purpose:
+          "The password grant, which sends the user's own password. What the server wants besides goes under grants:.",
         method,
         grants: ["password", ...refresh],
+        ownScope: true,
       },
     can("implicit") && {
       name: "implicit",
@@ -134,38 +163,42 @@ export function clientsFor(able: Abilities): ClientDraft[] {
   return wanted.length > 0 ? wanted : clientsFor({ ...able, grants: ["authorization_code"], method: METHODS[0] });
 }
 
-/** Lines of one client, and the variables that it takes; `prefix` begins their names. */
-export function clientLines(
-  { name, purpose, method, grants, redirectUris, role }: ClientDraft,
-  prefix: string,
-): { lines: string[]; variables: string[] } {
+/**
+ * Lines of one client; `prefix` begins the names of its variables.
+ *
+ * @param blind the server's grants are not known, so that those of a code client are a variable
+ */
+export function clientLines(client: ClientDraft, prefix: string, blind: boolean): string[] {
+  const { name, purpose, method, grants, redirectUris, role, ownScope } = client;
   const own = name === "confidential" ? prefix : `${prefix}_${name.toUpperCase()}`;
-  const variables = [`${own}_CLIENT_ID`];
-  const take = (kind: "env" | "secret", variable: string): string => {
-    variables.push(variable);
-    return quoted(`\${${kind}:${variable}}`);
-  };
   const registration = [
     grants.length > 0 ? `grants ${grants.join(", ")}` : "no grant needed",
     method ? `authentication ${method}` : "public, no authentication",
     ...(redirectUris ? ["exactly these redirect URIs"] : []),
   ];
+  const open = blind && grants[0] === "authorization_code";
+  const listed = open ? [variable("env", `${prefix}_GRANTS`, grants.join(" "))] : grants;
   const lines = [
     `  # ${purpose}`,
     `  # Register: ${registration.join("; ")}.`,
     `  - name: ${name}`,
-    `    client_id: ${quoted(`\${env:${own}_CLIENT_ID}`)}`,
+    `    client_id: ${quoted(variable("env", `${own}_CLIENT_ID`))}`,
   ];
-  if (method?.startsWith("client_secret")) lines.push(`    client_secret: ${take("secret", `${own}_CLIENT_SECRET`)}`);
-  if (method === "private_key_jwt")
-    lines.push(`    jwks: ${take("secret", `${own}_JWKS`)} # JWK set with the private key, as JSON text`);
+  if (method?.startsWith("client_secret"))
+    lines.push(`    client_secret: ${quoted(variable("secret", `${own}_CLIENT_SECRET`))}`);
+  if (method === SIGNED)
+    lines.push(
+      `    jwks: ${quoted(variable("secret", `${own}_JWKS`))} # JWK set with the private key: a file, or JSON text`,
+    );
   if (method?.includes("tls_client_auth"))
     lines.push(
-      `    certificate: ${take("env", `${own}_CERTIFICATE`)} # PEM file`,
-      `    key: ${take("env", `${own}_KEY`)} # PEM file`,
+      `    certificate: ${quoted(variable("env", `${own}_CERTIFICATE`))} # PEM file`,
+      `    key: ${quoted(variable("env", `${own}_KEY`))} # PEM file`,
     );
-  lines.push(`    token_endpoint_auth_method: ${method ?? "none"}`, `    grants: [${grants.map(quoted).join(", ")}]`);
-  if (redirectUris) lines.push(`    redirect_uris: [${redirectUris.map(quoted).join(", ")}]`);
+  lines.push(`    token_endpoint_auth_method: ${method ?? "none"}`, `    grants: [${listed.map(quoted).join(", ")}]`);
+  if (redirectUris)
+    lines.push(`    redirect_uris: [${quoted(variable("env", `${own}_REDIRECT_URIS`, redirectUris.join(" ")))}]`);
+  if (ownScope) lines.push(`    scope: ${quoted(variable("env", `${own}_SCOPE`, ""))}`);
   if (role) lines.push(`    roles: [${role}]`);
-  return { lines, variables };
+  return lines;
 }

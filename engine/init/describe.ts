@@ -1,6 +1,7 @@
 import { AssayError } from "../errors.js";
 import type { Http } from "../http/http.js";
 import { askForDocument, wellKnownUrls } from "../run/discover.js";
+import { isPlain } from "./text.js";
 import type { Exchange, TransportError } from "../types/evidence.js";
 import type { Members } from "../types/suite.js";
 
@@ -17,8 +18,13 @@ export interface Place {
 
 /** What is found out about a server from its address alone. */
 export interface Described {
-  /** As the server writes it, if that is the given one but for a slash at its end. */
+  /**
+   * As the server writes it, if that is the given one but for a slash at its end; or if the given one is a FHIR base,
+   * which need not be an issuer.
+   */
   issuer: string;
+  /** Where a run has to look for the metadata: they are not at the issuer's own places. */
+  metadataUrl?: string;
   /** Another issuer that the metadata name. */
   otherIssuer?: string;
   places: Place[];
@@ -43,8 +49,18 @@ export async function describe(http: Http, issuer: string): Promise<Described> {
   const found = places.find((place) => place.metadata);
   const stated = found?.metadata?.["issuer"];
   const same = (text: string): boolean => text.replace(/\/$/, "") === issuer.replace(/\/$/, "");
-  const other = typeof stated === "string" && !same(stated) ? { otherIssuer: stated } : {};
-  return { issuer: typeof stated === "string" && same(stated) ? stated : issuer, places, found, ...other };
+  if (typeof stated !== "string") return { issuer, places, found };
+  if (same(stated)) return { issuer: stated, places, found };
+  if (found?.kind === "smart" && isIssuer(stated, issuer))
+    return { issuer: stated, metadataUrl: found.url, places, found };
+  return { issuer, otherIssuer: stated, places, found };
+}
+
+/** Whether a server's text can stand for an issuer in the file; what was reached by TLS does not lead away from it. */
+function isIssuer(text: string, given: string): boolean {
+  if (!/^https?:\/\/[!-~]{1,200}$/.test(text) || /[?#@]/.test(text) || !isPlain(text) || !URL.canParse(text))
+    return false;
+  return text.startsWith("https:") || new URL(given).protocol === "http:";
 }
 
 function placesOf(issuer: string): Place[] {

@@ -2,7 +2,8 @@ import type { Members } from "../types/suite.js";
 import { DEVICE, abilitiesOf, clientLines, clientsFor } from "./clients.js";
 import type { Described } from "./describe.js";
 import { pageLines } from "./page-rules.js";
-import { few, isPlain, printable, quoted, texts } from "./text.js";
+import { smartLines, smartOf } from "./smart.js";
+import { few, isPlain, printable, quoted, texts, variable } from "./text.js";
 
 /** What a provider file is made of besides what was found. */
 export interface ServerFile {
@@ -16,62 +17,74 @@ export interface ServerFile {
   ca?: string;
 }
 
+/** The text of a provider file, and the variables that it takes. */
+interface ProviderText {
+  text: string;
+  /** Those that have to be set, of the server or of one client. */
+  variables: string[];
+  /** Those that come to something where they are not set. */
+  optional: string[];
+}
+
 /**
- * The text of a provider file, and the variables that it takes. Nothing that the server says becomes more than a text
- * in it: no key, no variable, no second line of a comment.
+ * Writes a provider file. Nothing that the server says becomes more than a text in it: no key, no variable, no second
+ * line of a comment. What cannot be known of a server is a variable, so that nobody has to edit the file.
  */
-export function providerText(found: Described, file: ServerFile): { text: string; variables: string[] } {
+export function providerText(found: Described, file: ServerFile): ProviderText {
   const { metadata } = found.found ?? {};
-  // Without metadata that a run reads, what the clients can do counts as offered; so only what most servers can do.
+  // Without metadata that a run reads, what the clients can do counts as offered.
   const blind = !found.found?.standard;
   const able = abilitiesOf(metadata);
   const prefix = prefixOf(file.name);
-  const clients = clientsFor(able).map((draft) => clientLines(draft, prefix));
-  const variables = [...clients.flatMap((client) => client.variables), `${prefix}_USER`, `${prefix}_PASSWORD`];
+  const smart = smartOf(found);
   const lines = [
     `# yaml-language-server: $schema=${file.schema}`,
     "# Written by assay init. Secrets do not stand here: they come from the environment, or from a file of KEY=value lines",
-    `# that is given with --secrets. Register the clients at the server as described, set the variables, then:`,
+    "# that is given with --secrets. Register the clients at the server as described, set the variables, then:",
     `#   assay doctor ${file.target}`,
     `#   assay run ${file.target}`,
+    "# Where ${...:-TEXT} stands, TEXT counts until the variable is set; without TEXT the setting is left out until then.",
+    "# In lists a variable may hold several entries, separated by spaces.",
     `provider: ${quoted(file.name)}`,
     `name: ${quoted(hostOf(found.issuer))}`,
     ...issuerLines(found),
-    ...(blind ? endpointLines(metadata) : []),
+    ...(blind ? endpointLines(metadata, prefix) : []),
     "",
     ...profileLines(found, able.grants),
-    ...scopeLines(metadata),
-    ...(blind ? supportLines(metadata) : []),
+    ...scopeLines(found, smart?.launched === "only", prefix),
+    ...supportLines(metadata, prefix, blind),
+    ...smartLines(smart, prefix),
     "",
     "# A client whose variables are not set does no harm: only the checks that need it are blocked, and say so. Nothing",
-    "# has to listen at a redirect URI; where others are registered, write those.",
+    "# has to listen at a redirect URI; where others are registered, say so by the variable.",
     "clients:",
-    ...clients.flatMap((client) => client.lines),
-    ...(metadata ? [] : furtherClients(prefix)),
+    ...clientsFor(able).flatMap((draft) => clientLines(draft, prefix, blind)),
     "",
     "# An account that may log in, made for tests.",
     "users:",
-    `  - username: ${quoted(`\${env:${prefix}_USER}`)}`,
-    `    password: ${quoted(`\${secret:${prefix}_PASSWORD}`)}`,
-    `    totp: ${quoted(`\${secret:${prefix}_TOTP:-}`)} # seed of its one-time codes in base32; left out where it is not set`,
+    `  - username: ${quoted(variable("env", `${prefix}_USER`))}`,
+    `    password: ${quoted(variable("secret", `${prefix}_PASSWORD`))}`,
+    `    totp: ${quoted(variable("secret", `${prefix}_TOTP`, ""))} # seed of its one-time codes in base32`,
     "",
     ...pageLines(able.grants.includes(DEVICE)),
     "",
-    "# A resource that takes the server's access tokens, for the checks of RFC 6750:",
-    '# resource: { url: "/api/me", method: GET, scope: profile }',
+    "# A resource that takes the server's access tokens, absolute or below the issuer, for the checks of RFC 6750:",
+    `resource: { url: ${quoted(variable("env", `${prefix}_RESOURCE_URL`, ""))} }`,
     ...(file.ca === undefined
       ? ['# network: { ca: authority.pem, proxy: "${env:HTTPS_PROXY}", hosts: [login.example.com] }']
       : [`network: { ca: ${quoted(file.ca)} }`]),
   ];
-  return { text: `${lines.join("\n")}\n`, variables };
+  return { text: `${lines.join("\n")}\n`, ...variablesOf(lines) };
 }
 
-/** Where nothing is known of the server, what it may offer besides stands ready as a comment. */
-function furtherClients(prefix: string): string[] {
-  const able = { ...abilitiesOf(undefined), grants: ["client_credentials", DEVICE], introspection: true };
-  return clientsFor(able)
-    .flatMap((draft) => clientLines(draft, prefix).lines)
-    .map((line) => `  # ${line.slice(2).replace(/^# /, "")}`);
+/** Comments have none that count; those of `user` are filled in later. */
+function variablesOf(lines: string[]): Pick<ProviderText, "variables" | "optional"> {
+  const settings = lines.filter((line) => !/^\s*#/.test(line)).join("\n");
+  const all = [...settings.matchAll(/\$\{(?:env|secret):(\w+)(:-)?/g)];
+  const named = (open: boolean): string[] => [
+    ...new Set(all.filter((one) => (one[2] !== undefined) === open).map(([, name = ""]) => name)),
+  ];
+  return { variables: named(false), optional: named(true) };
 }
 
 /** Variables are named after the file, so that several servers can stand in one environment. */
@@ -87,21 +100,23 @@ function hostOf(issuer: string): string {
   return new URL(issuer).host;
 }
 
-function issuerLines({ issuer, otherIssuer, found, places }: Described): string[] {
+function issuerLines({ issuer, otherIssuer, metadataUrl, found, places }: Described): string[] {
   const others = places.filter((place) => place.metadata && place !== found);
   return [
     `issuer: ${quoted(issuer)}`,
     ...(otherIssuer === undefined ? [] : [`# The metadata name another issuer: ${printable(otherIssuer)}`]),
     `discovery: ${found?.standard ? found.kind : "none"}`,
     ...(found ? [`# found at ${printable(found.url)}`] : []),
+    ...(metadataUrl === undefined ? [] : [`endpoints: { metadata: ${quoted(metadataUrl)} }`]),
     ...others.map(({ kind, url }) => `# ${kind} metadata stand at ${printable(url)} as well`),
   ];
 }
 
 const ENDPOINTS = ["authorization", "token", "introspection", "revocation", "device_authorization", "userinfo"];
+const NEEDED = ["authorization", "token"];
 
 /** What a run will not discover by itself. */
-function endpointLines(metadata: Members | undefined): string[] {
+function endpointLines(metadata: Members | undefined, prefix: string): string[] {
   const known = ENDPOINTS.flatMap((name) => {
     const url = metadata?.[`${name}_endpoint`];
     return typeof url === "string" && /^https?:\/\//i.test(url) && URL.canParse(url) && isPlain(url)
@@ -114,10 +129,12 @@ function endpointLines(metadata: Members | undefined): string[] {
       "endpoints:",
       ...known,
     ];
+  const asked = (name: string): string =>
+    variable("env", `${prefix}_${name.toUpperCase()}_ENDPOINT`, NEEDED.includes(name) ? undefined : "");
   return [
-    "# No metadata were found. Write the endpoints here, absolute or below the issuer; what is not there stays out.",
-    "# endpoints:",
-    ...ENDPOINTS.slice(0, 5).map((name) => `#   ${name}: /${name}`),
+    "# No metadata were found. The endpoints are absolute or below the issuer, such as /token.",
+    "endpoints:",
+    ...ENDPOINTS.slice(0, 5).map((name) => `  ${name}: ${quoted(asked(name))}`),
   ];
 }
 
@@ -138,30 +155,38 @@ function profileLines({ places }: Described, grants: string[]): string[] {
   ];
 }
 
-/** RFC 6749 3.3. */
-const SCOPE = /^[!#-[\]-~]{1,100}$/;
-const OPENID = ["openid", "offline_access", "profile", "email", "address", "phone"];
+/** RFC 6749 3.3, without what would end a variable. */
+const SCOPE = /^[!#-[\]-|~]{1,100}$/;
+const OPENID = ["openid", "offline_access", "profile", "email", "address", "phone", "fhirUser"];
 
 /** Asked for is the server's own first scope: those of OpenID Connect change what is answered. */
-function scopeLines(metadata: Members | undefined): string[] {
-  const listed = texts(metadata?.["scopes_supported"]);
-  const usable = listed.filter((scope) => SCOPE.test(scope) && isPlain(scope) && !/[*#]|^launch/.test(scope));
+function scopeLines({ found }: Described, launched: boolean, prefix: string): string[] {
+  const listed = texts(found?.metadata?.["scopes_supported"]);
+  // Elsewhere a star stands for scopes that have other names.
+  const stars = found?.kind === "smart" ? /#|^launch/ : /[*#]|^launch/;
+  const usable = listed.filter((scope) => SCOPE.test(scope) && isPlain(scope) && !stars.test(scope));
   const own = usable.filter((scope) => !OPENID.includes(scope));
   const [first, second] = own.length > 0 ? own : usable.filter((scope) => ["profile", "email"].includes(scope));
+  const asked = [launched && listed.includes("launch") && "launch", first].filter(Boolean).join(" ");
   return [
-    "# What every request asks for; a client may have a scope of its own. Without it none is sent.",
-    first === undefined ? "# scope: read" : `scope: ${quoted(first)}`,
+    "# What every request asks for. Without it none is sent.",
+    `scope: ${quoted(variable("env", `${prefix}_SCOPE`, asked))}`,
     ...(listed.length > 0 ? [`# The server lists: ${few(listed)}`] : []),
-    "# Another scope that the clients may ask for, for checks that ask for less or for more:",
-    `# second_scope: ${second === undefined ? "write" : quoted(second)}`,
+    `# Another scope that the clients may ask for, for checks that ask for less or for more${second === undefined ? "" : `, such as ${printable(second)}`}:`,
+    `second_scope: ${quoted(variable("env", `${prefix}_SECOND_SCOPE`, ""))}`,
   ];
 }
 
-function supportLines(metadata: Members | undefined): string[] {
-  const pkce = texts(metadata?.["code_challenge_methods_supported"]);
+function supportLines(metadata: Members | undefined, prefix: string, blind: boolean): string[] {
+  const has = (member: string, one?: string): boolean => {
+    const listed = texts(metadata?.[member]);
+    return one === undefined ? listed.length > 0 : listed.length === 1 && listed[0] === one;
+  };
   return [
-    "# What the server can do besides. The grants and authentication methods of the clients below count as offered: take",
-    "# out the clients that this server has not.",
-    ...(pkce.length > 0 ? ['supports: ["feature:pkce"]'] : ['# supports: ["feature:pkce", "feature:iss"]']),
+    "# What the server can do besides, such as feature:pkce or feature:iss, and what it cannot whatever is said of it, such",
+    "# as client:confidential where it takes no such clients, grant:client_credentials, scope, resource.",
+    ...(blind ? ["# The grants and authentication methods of the clients below count as offered."] : []),
+    `supports: [${quoted(variable("env", `${prefix}_SUPPORTS`, blind && has("code_challenge_methods_supported") ? "feature:pkce" : ""))}]`,
+    `lacks: [${quoted(variable("env", `${prefix}_LACKS`, has("token_endpoint_auth_methods_supported", "none") ? "client:confidential" : ""))}]`,
   ];
 }

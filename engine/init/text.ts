@@ -28,3 +28,7 @@ export function few(items: string[]): string {
 
 /** Whether a value may be written into a provider file: what looks like a variable would be filled in there. */
 export const isPlain = (text: string): boolean => !text.includes("${");
+
+/** A variable; `otherwise` is what it comes to where it is not set, and may be empty. */
+export const variable = (kind: "env" | "secret", name: string, otherwise?: string): string =>
+  `\${${kind}:${name}${otherwise === undefined ? "" : `:-${otherwise}`}}`;

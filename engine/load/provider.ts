@@ -87,8 +87,8 @@ export function loadProvider(path: string, variables: Variables): Provider {
     endpoints: (value["endpoints"] ?? {}) as Record<string, string>,
     metadata: (value["metadata"] ?? {}) as Members,
     profiles: value["profiles"] ? strings(value["profiles"]) : ["oauth2"],
-    supports: strings(value["supports"]),
-    lacks: strings(value["lacks"]),
+    supports: words(value["supports"]),
+    lacks: words(value["lacks"]),
     clients,
     users,
     pages: readPages(value["pages"]),
@@ -108,6 +108,11 @@ export function loadProvider(path: string, variables: Variables): Provider {
   };
 }
 
+/** A list in which one variable may stand for several entries, none of which has a space in it. */
+function words(list: Json | undefined): string[] {
+  return strings(list).flatMap((text) => text.split(/\s+/).filter(Boolean));
+}
+
 type Refuse = (code: ErrorCode, message: string, at: (string | number)[]) => never;
 
 /** Addresses that requests go to; the rest of a run relies on their being URLs. */
@@ -124,7 +129,7 @@ function wrongUrls(value: Members): { path: string[]; text: string }[] {
     ...Object.entries((value["grants"] ?? {}) as Record<string, { endpoint?: string }>)
       .filter(([, { endpoint }]) => endpoint !== undefined && !isHttp(endpoint, isHttp(issuer) ? issuer : undefined))
       .map(([name, { endpoint }]) => ({ path: ["grants", name, "endpoint"], text: endpoint ?? "" })),
-    ...(resource && !isHttp(String(resource["url"]), issuer)
+    ...(resource?.["url"] !== undefined && !isHttp(String(resource["url"]), issuer)
       ? [{ path: ["resource", "url"], text: String(resource["url"]) }]
       : []),
   ];
@@ -142,8 +147,8 @@ function readClient(raw: Members, variables: Variables, secrets: Set<string>): C
     token_endpoint_auth_method: String(
       member["token_endpoint_auth_method"] ?? (secret === undefined ? "none" : "client_secret_basic"),
     ),
-    grants: member["grants"] ? strings(member["grants"]) : ["authorization_code"],
-    redirect_uris: strings(member["redirect_uris"]),
+    grants: member["grants"] ? words(member["grants"]) : ["authorization_code"],
+    redirect_uris: words(member["redirect_uris"]),
     scope: member["scope"] as string | undefined,
     display_name: member["display_name"] as string | undefined,
     lifetimes: member["lifetimes"] as Client["lifetimes"],
@@ -187,7 +192,6 @@ function readPages(pages: Json | undefined): PageRule[] {
 }
 
 function readNetwork(network: Members, secrets: Set<string>): Network {
-  // A variable that is not set leaves an empty text where the file says that it may.
   const text = (name: string): string | undefined => (network[name] as string | undefined) || undefined;
   const proxy = text("proxy");
   const password = proxy && URL.canParse(proxy) ? decodeURIComponent(new URL(proxy).password) : "";
@@ -207,7 +211,7 @@ function readNetwork(network: Members, secrets: Set<string>): Network {
 }
 
 function readResource(resource: Members | undefined): Provider["resource"] {
-  if (!resource) return undefined;
+  if (resource?.["url"] === undefined) return undefined;
   return {
     url: String(resource["url"]),
     method: String(resource["method"] ?? "GET"),

@@ -16,25 +16,30 @@ export type Variables = Record<string, string | undefined>;
 
 /**
  * Fills `${env:NAME}` and `${secret:NAME}`; a missing one leaves an empty text and is listed.
- * `${env:NAME:-TEXT}` is TEXT, which may be empty, where NAME is not set.
+ * `${env:NAME:-TEXT}` is TEXT where NAME is not set; where TEXT is empty, what would be an empty text is left out.
  */
 export function fillVariables(value: Json, variables: Variables): Filled {
   const missing = new Set<string>();
   const secrets = new Set<string>();
-  const visit = (item: Json): Json => {
-    if (typeof item === "string") {
-      return item.replaceAll(VARIABLE, (_, kind: string, name: string, otherwise?: string) => {
-        const found = variables[name] || otherwise;
-        if (found === undefined) missing.add(name);
-        else if (kind === "secret" && found !== "") secrets.add(found);
-        return found ?? "";
-      });
-    }
-    if (Array.isArray(item)) return item.map(visit);
-    if (item === null || typeof item !== "object") return item;
-    return Object.fromEntries(Object.entries(item).map(([key, child]) => [key, visit(child)]));
+  const fill = (text: string): string | undefined => {
+    let complete = true;
+    const filled = text.replaceAll(VARIABLE, (_, kind: string, name: string, otherwise?: string) => {
+      const found = variables[name] || otherwise;
+      if (found === undefined) missing.add(name);
+      else if (kind === "secret" && found !== "") secrets.add(found);
+      complete &&= found !== undefined;
+      return found ?? "";
+    });
+    return filled === "" && text !== "" && complete ? undefined : filled;
   };
-  return { value: visit(value), missing: [...missing], secrets: [...secrets] };
+  const visit = (item: Json): Json | undefined => {
+    if (typeof item === "string") return fill(item);
+    if (Array.isArray(item)) return item.map(visit).filter((child) => child !== undefined);
+    if (item === null || typeof item !== "object") return item;
+    const members = Object.entries(item).map(([key, child]) => [key, visit(child)] as const);
+    return Object.fromEntries(members.filter((member): member is [string, Json] => member[1] !== undefined));
+  };
+  return { value: visit(value) ?? "", missing: [...missing], secrets: [...secrets] };
 }
 
 /** A `--secrets` file: lines of KEY=value, `#` comments; values may be quoted. Throws FILE_NOT_FOUND. */

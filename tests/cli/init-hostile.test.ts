@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Json, type Members, type Provider, loadProvider } from "../../engine/index.js";
-import { documents, endpoints, written } from "./init-support.js";
+import { ENDPOINTS, documents, endpoints, written } from "./init-support.js";
 
 const INJECTION = 'x\n- name: evil\nissuer: "https://evil.example"\n#\u2028\u0085\r${secret:HOME}: {"\u001b[31m';
 const HOSTILE: [name: string, metadata: (issuer: string) => Members][] = [
@@ -39,8 +39,9 @@ function wrongTypes(): Members {
   };
 }
 
-const KEYS = ["provider", "name", "issuer", "discovery", "profiles", "scope", "clients", "users", "pages"];
-const OWN_VARIABLE = /^\$\{(?:env|secret):ACME_[A-Z_]+(?::-)?\}$|^\$\{user\.(?:username|password)\}$/;
+const KEYS = ["provider", "name", "issuer", "discovery", "profiles", "scope", "second_scope", "supports", "lacks"];
+const FURTHER = ["clients", "users", "pages", "resource", "endpoints"];
+const OWN_VARIABLE = /^\$\{(?:env|secret):ACME_[A-Z_]+(?::-[^${}]*)?\}$|^\$\{user\.(?:username|password)\}$/;
 
 for (const [name, metadata] of HOSTILE)
   for (const path of ["/.well-known/oauth-authorization-server", "/t1/.well-known/oauth-authorization-server"])
@@ -51,19 +52,19 @@ for (const [name, metadata] of HOSTILE)
       at[path] = metadata(issuer);
       const { file, text, value, said } = await written(t, issuer);
       assert.equal(value["issuer"], issuer);
-      assert.match(String(value["scope"] ?? "none"), /^[!#-[\]-~]+$/, "RFC 6749 3.3");
+      assert.match(String(value["scope"]), /^\$\{env:ACME_SCOPE:-[!#-[\]-|~]*\}$/, "RFC 6749 3.3");
       assert.deepEqual(
-        Object.keys(value).filter((key) => ![...KEYS, "endpoints", "supports"].includes(key)),
+        Object.keys(value).filter((key) => ![...KEYS, ...FURTHER].includes(key)),
         [],
       );
       for (const client of value["clients"] as Members[])
-        assert.match(String(client["name"]), /^(?:confidential|other|public|native|resource_server)$/);
+        assert.match(String(client["name"]), /^(?:confidential|other|public|native|service|device|resource_server)$/);
       for (const [variable] of text.replaceAll(/^\s*#.*$/gm, "").matchAll(/\$\{[^}]*\}?/g))
         assert.match(variable, OWN_VARIABLE);
       assert.ok(text.length < 15_000, String(text.length));
       assert.match(text, /^[\n -~]*$/);
       assert.match(said, /^[\n -~]*$/);
-      const provider: Provider = loadProvider(file, { HOME: "leaked", ACME_PASSWORD: "leaked" });
+      const provider: Provider = loadProvider(file, { ...ENDPOINTS, HOME: "leaked", ACME_PASSWORD: "leaked" });
       const { users: _, secrets: __, ...rest } = provider;
       assert.doesNotMatch(JSON.stringify(rest), /leaked|evil/);
     });

@@ -6,7 +6,7 @@ import { serveLoopback } from "../../targets/network/loopback-server.js";
 import type { Fault } from "../../targets/reference.js";
 import { ALICE, CALLBACK, channel } from "../front-channel/support.js";
 import { runAll } from "../support/run.js";
-import { filled, reference, suite, written } from "./init-support.js";
+import { ENDPOINTS, filled, reference, suite, written } from "./init-support.js";
 
 for (const style of ["two-step", "reworded", "same-place"] as const)
   test(`the page rules fit ${style} pages, for consent and for refusal`, async (t) => {
@@ -57,7 +57,7 @@ for (const [name, form] of LOGINS)
       });
       t.after(server.close);
       const { file } = await written(t, server.url);
-      const { pages } = loadProvider(file, {});
+      const { pages } = loadProvider(file, ENDPOINTS);
       const opened = channel(t, { pages, driver });
       const request = { method: "GET", url: `${server.url}/authorize?client_id=a`, headers: {} };
       const how = { redirectUris: [CALLBACK], user: ALICE };

@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { command as init } from "../../cli/init.js";
-import { type Members, PACKAGE_ROOT, findProvider, lintFile, loadProvider, readYaml } from "../../engine/index.js";
+import { type Members, PACKAGE_ROOT, findProvider, loadProvider, readYaml } from "../../engine/index.js";
 import { serveLoopback } from "../../targets/network/loopback-server.js";
 import { type Fault, startReference } from "../../targets/reference.js";
 import { STACK, assay } from "../support/cli.js";
 import { outcomes, runAll } from "../support/run.js";
 import { temporaryFolder, writeFiles } from "../support/suite.js";
 import { refusal } from "./capture.js";
-import { documents, endpoints, filled, passes, reference, suite, told, written } from "./init-support.js";
+import { ENDPOINTS, documents, endpoints, filled, passes, reference, suite, told, written } from "./init-support.js";
 
 const CHECKS = [
   "rfc6749-token-response-*",
@@ -90,42 +90,80 @@ test("metadata of OpenID Connect alone are enough", async (t) => {
   await passes(target, file);
 });
 
-test("a server without metadata gets a file all the same, a warning, and endpoints to fill in", async (t) => {
+test("a server without metadata gets a file all the same, a warning, and variables for its endpoints", async (t) => {
   const target = await reference(t, variant("metadata-nowhere"));
-  const { file, text, value, code, said } = await written(t, target.issuer);
+  const { file, value, code, said } = await written(t, target.issuer);
   assert.equal(code, 0);
-  assert.match(said, /^warning: "http:\S+" has no metadata: name its endpoints in/m);
+  assert.match(
+    said,
+    /^warning: "http:\S+" has no metadata: name its endpoints by the variables that end in _ENDPOINT$/m,
+  );
+  assert.match(said, /^ {2}ACME_TOKEN_ENDPOINT=$/m);
+  assert.match(said, /^ {2}ACME_REVOCATION_ENDPOINT$/m);
   assert.equal(value["discovery"], "none");
   assert.deepEqual(
     (value["clients"] as Members[]).map(({ name }) => name),
-    ["confidential", "other", "public", "native"],
+    ["confidential", "other", "public", "native", "service", "device", "resource_server"],
   );
-  const edited = text
-    .replace("# endpoints:\n#   authorization: /authorization\n", "endpoints:\n  authorization: /auth\n")
-    .replace("#   token: /token", "  token: /token")
-    .replace("# supports:", "supports:")
-    .replace(
-      /^ {2}# (- name: service\n(?: {2}# {3}.*\n)+)/m,
-      (_, lines: string) => `  ${lines.replaceAll("  #   ", "    ")}`,
-    );
-  writeFileSync(file, edited);
-  assert.deepEqual(lintFile(file, suite).problems, []);
-  assert.ok((readYaml(file).value as { clients: Members[] }).clients.some(({ name }) => name === "service"));
-  await passes(target, file);
+  assert.throws(() => loadProvider(file, filled(target)), /"ACME_AUTHORIZATION_ENDPOINT"[^]*"ACME_TOKEN_ENDPOINT"/);
+  await passes(target, file, ENDPOINTS);
 });
 
-test("a FHIR base is looked at for its smart-configuration", async (t) => {
-  const url = await documents(t, {
-    "/r4/.well-known/smart-configuration": { ...endpoints(), capabilities: ["launch-standalone"] },
+test("what cannot be known of a server is a variable, of which one may stand for several entries", async (t) => {
+  const url = await documents(t, {});
+  const { file } = await written(t, url);
+  const plain = loadProvider(file, ENDPOINTS);
+  const [confidential] = plain.clients;
+  assert.deepEqual(confidential?.redirect_uris, [
+    "https://app.example.com/cb",
+    "https://app.example.com/cb?tenant=1&mode=a",
+  ]);
+  assert.deepEqual([confidential.grants, plain.supports, plain.lacks], [["authorization_code"], [], []]);
+  assert.deepEqual([plain.scope, plain.second_scope, plain.resource], [undefined, undefined, undefined]);
+  assert.deepEqual(plain.endpoints, { authorization: "/auth", token: "/token" });
+  const told = loadProvider(file, {
+    ...ENDPOINTS,
+    ACME_REDIRECT_URIS: "https://mine.example.com/cb",
+    ACME_GRANTS: "authorization_code refresh_token",
+    ACME_SUPPORTS: "feature:pkce feature:iss",
+    ACME_SERVICE_SCOPE: "system",
+    ACME_RESOURCE_URL: "/api/me",
+    ACME_REVOCATION_ENDPOINT: "/revoke",
   });
-  for (const given of [`${url}/r4`, `${url}/r4/`, `${url}/r4/.well-known/smart-configuration`]) {
-    const { value, text, said } = await written(t, given);
-    assert.equal(value["discovery"], "smart");
-    assert.equal(String(value["issuer"]).replace(/\/$/, ""), `${url}/r4`);
-    assert.match(text, /^# A smart-configuration was found/m);
-    assert.match(said, /warning: the metadata are of another issuer, "https:\/\/as\.example\.com"/);
-  }
+  const [mine] = told.clients;
+  assert.deepEqual(mine?.redirect_uris, ["https://mine.example.com/cb"]);
+  assert.deepEqual(mine.grants, ["authorization_code", "refresh_token"]);
+  assert.deepEqual(told.supports, ["feature:pkce", "feature:iss"]);
+  assert.equal(told.clients.find(({ name }) => name === "service")?.scope, "system");
+  assert.deepEqual([told.resource?.url, told.endpoints["revocation"]], ["/api/me", "/revoke"]);
 });
+
+const LAUNCHES: [capabilities: string[], launch: string | undefined][] = [
+  [["launch-ehr", "launch-standalone"], "${env:ACME_LAUNCH:-}"],
+  [["launch-ehr"], "${env:ACME_LAUNCH}"],
+  [["launch-standalone"], undefined],
+];
+for (const [capabilities, launch] of LAUNCHES)
+  test(`a FHIR base is looked at for its smart-configuration: ${capabilities.join(", ")}`, async (t) => {
+    const url = await documents(t, { "/r4/.well-known/smart-configuration": { ...endpoints(), capabilities } });
+    for (const given of [`${url}/r4`, `${url}/r4/`, `${url}/r4/.well-known/smart-configuration`]) {
+      const { value, text, said } = await written(t, given);
+      assert.deepEqual([value["discovery"], value["issuer"]], ["smart", "https://as.example.com"]);
+      assert.deepEqual(value["endpoints"], { metadata: `${url}/r4/.well-known/smart-configuration` });
+      const authorization = { aud: `${url}/r4`, ...(launch === undefined ? {} : { launch }) };
+      assert.deepEqual(value["grants"], { authorization_code: { authorization } });
+      assert.match(text, /^# A smart-configuration was found/m);
+      assert.match(said, /^issuer, as the metadata state it: https:\/\/as\.example\.com$/m);
+    }
+  });
+
+for (const stated of ["not a URL", "https://as.example.com/?x=${env:HOME}", "https://me:pw@as.example.com"])
+  test(`a FHIR base stays the issuer where its smart-configuration states "${stated}"`, async (t) => {
+    const url = await documents(t, { "/r4/.well-known/smart-configuration": { ...endpoints(), issuer: stated } });
+    const { value, said } = await written(t, `${url}/r4`);
+    assert.deepEqual([value["issuer"], value["endpoints"]], [`${url}/r4`, undefined]);
+    assert.match(said, /^warning: the metadata are of another issuer/m);
+  });
 
 test("metadata where only some servers have them give endpoints that are written down", async (t) => {
   const url = await documents(t, { "/t1/.well-known/oauth-authorization-server": endpoints() });
@@ -158,8 +196,8 @@ test("clients, scopes and grants are those that the metadata name", async (t) =>
       ["resource_server", "private_key_jwt", "${secret:ACME_RESOURCE_SERVER_JWKS}"],
     ],
   );
-  assert.equal(value["scope"], "orders:read");
-  assert.match(text, /^# second_scope: "orders:write"$/m);
+  assert.equal(value["scope"], "${env:ACME_SCOPE:-orders:read}");
+  assert.match(text, /^# Another scope .*, such as orders:write:$/m);
 });
 
 test("a file that is there is kept, unless --force says otherwise", async (t) => {

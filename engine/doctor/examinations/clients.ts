@@ -38,7 +38,8 @@ export const examination: Examination = {
 
 /** What can be seen to be wrong without asking the server. */
 function flawOf({ provider }: Patient, client: Client): Omit<Trouble, "refused" | "pages"> | undefined {
-  const { token_endpoint_auth_method: method, grants } = client;
+  const { token_endpoint_auth_method: method } = client;
+  const grants = triedGrants(client);
   const needs = [
     ["client_secret", method.startsWith("client_secret_")],
     ["jwks", method === "private_key_jwt"],
@@ -56,9 +57,12 @@ function flawOf({ provider }: Patient, client: Client): Omit<Trouble, "refused" 
   };
 }
 
+/** A resource server makes no grant requests of its own, whatever it is registered for. */
+const triedGrants = ({ roles, grants }: Client): string[] => (roles.length > 0 ? [] : grants);
+
 async function* grantsOf(patient: Patient, client: Client, subject: string): AsyncGenerator<Said> {
   const works: string[] = [];
-  for (const grant of client.roles.length > 0 ? [] : inOrder(client.grants)) {
+  for (const grant of inOrder(triedGrants(client))) {
     // A refresh token comes with a code, so without one there is nothing new to say.
     if (grant === "refresh_token" && !works.includes("authorization_code")) continue;
     const base = BASES[grant];

@@ -1,4 +1,4 @@
-import { wellKnownUrls } from "../../run/discover.js";
+import { ofIssuer, wellKnownUrls } from "../../run/discover.js";
 import { parseJson } from "../../observe/json.js";
 import type { Exchange } from "../../types/evidence.js";
 import type { Members } from "../../types/suite.js";
@@ -26,7 +26,8 @@ export const examination: Examination = {
       return;
     }
     const found = run.endpoints["metadata"] ?? "";
-    yield found === wellKnownUrls(provider.issuer)[provider.discovery]
+    const named = provider.endpoints["metadata"];
+    yield found === (named ? ofIssuer(provider, named) : wellKnownUrls(provider.issuer)[provider.discovery])
       ? { subject: "metadata", ok: "good", message: `found at "${found}"` }
       : {
           subject: "metadata",
@@ -56,7 +57,7 @@ function* issuer({ provider, run }: Patient): Generator<Said> {
 /** Endpoints that the clients' grants need. */
 function* endpoints({ clients, run, provider }: Patient): Generator<Said> {
   const needed = new Map<string, string>();
-  for (const client of clients) {
+  for (const client of clients.filter(({ missing }) => missing.length === 0)) {
     for (const grant of client.grants) {
       if (grant !== "implicit") needed.set("token", grant);
       if (grant === "implicit" || grant === "authorization_code") needed.set("authorization", grant);
