@@ -121,7 +121,7 @@ test("what cannot be known of a server is a variable, of which one may stand for
   assert.deepEqual([confidential.grants, plain.supports, plain.lacks], [["authorization_code"], [], []]);
   assert.deepEqual([plain.scope, plain.second_scope, plain.resource], [undefined, undefined, undefined]);
   assert.deepEqual(plain.endpoints, { authorization: "/auth", token: "/token" });
-  const told = loadProvider(file, {
+  const provider = loadProvider(file, {
     ...ENDPOINTS,
     ACME_REDIRECT_URIS: "https://mine.example.com/cb",
     ACME_GRANTS: "authorization_code refresh_token",
@@ -130,40 +130,13 @@ test("what cannot be known of a server is a variable, of which one may stand for
     ACME_RESOURCE_URL: "/api/me",
     ACME_REVOCATION_ENDPOINT: "/revoke",
   });
-  const [mine] = told.clients;
+  const [mine] = provider.clients;
   assert.deepEqual(mine?.redirect_uris, ["https://mine.example.com/cb"]);
   assert.deepEqual(mine.grants, ["authorization_code", "refresh_token"]);
-  assert.deepEqual(told.supports, ["feature:pkce", "feature:iss"]);
-  assert.equal(told.clients.find(({ name }) => name === "service")?.scope, "system");
-  assert.deepEqual([told.resource?.url, told.endpoints["revocation"]], ["/api/me", "/revoke"]);
+  assert.deepEqual(provider.supports, ["feature:pkce", "feature:iss"]);
+  assert.equal(provider.clients.find(({ name }) => name === "service")?.scope, "system");
+  assert.deepEqual([provider.resource?.url, provider.endpoints["revocation"]], ["/api/me", "/revoke"]);
 });
-
-const LAUNCHES: [capabilities: string[], launch: string | undefined][] = [
-  [["launch-ehr", "launch-standalone"], "${env:ACME_LAUNCH:-}"],
-  [["launch-ehr"], "${env:ACME_LAUNCH}"],
-  [["launch-standalone"], undefined],
-];
-for (const [capabilities, launch] of LAUNCHES)
-  test(`a FHIR base is looked at for its smart-configuration: ${capabilities.join(", ")}`, async (t) => {
-    const url = await documents(t, { "/r4/.well-known/smart-configuration": { ...endpoints(), capabilities } });
-    for (const given of [`${url}/r4`, `${url}/r4/`, `${url}/r4/.well-known/smart-configuration`]) {
-      const { value, text, said } = await written(t, given);
-      assert.deepEqual([value["discovery"], value["issuer"]], ["smart", "https://as.example.com"]);
-      assert.deepEqual(value["endpoints"], { metadata: `${url}/r4/.well-known/smart-configuration` });
-      const authorization = { aud: `${url}/r4`, ...(launch === undefined ? {} : { launch }) };
-      assert.deepEqual(value["grants"], { authorization_code: { authorization } });
-      assert.match(text, /^# A smart-configuration was found/m);
-      assert.match(said, /^issuer, as the metadata state it: https:\/\/as\.example\.com$/m);
-    }
-  });
-
-for (const stated of ["not a URL", "https://as.example.com/?x=${env:HOME}", "https://me:pw@as.example.com"])
-  test(`a FHIR base stays the issuer where its smart-configuration states "${stated}"`, async (t) => {
-    const url = await documents(t, { "/r4/.well-known/smart-configuration": { ...endpoints(), issuer: stated } });
-    const { value, said } = await written(t, `${url}/r4`);
-    assert.deepEqual([value["issuer"], value["endpoints"]], [`${url}/r4`, undefined]);
-    assert.match(said, /^warning: the metadata are of another issuer/m);
-  });
 
 test("metadata where only some servers have them give endpoints that are written down", async (t) => {
   const url = await documents(t, { "/t1/.well-known/oauth-authorization-server": endpoints() });
