@@ -24,6 +24,7 @@ const OBEYED = [
   "| a | b |",
   "```\n# h\n- l\n1. n\n> q\n---",
   "1. one",
+  `a" onload="b' <script>c</script>`,
   "- one",
   "`a` ``b``",
 ];

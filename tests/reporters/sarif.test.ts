@@ -92,6 +92,15 @@ test("a known deviation is suppressed with its reason, and no other is", () => {
   assert.match(suppressed[0]?.suppressions?.[0]?.justification ?? "", /^Pragma is a relic/);
 });
 
+test("an entry that is past its date suppresses nothing", () => {
+  const key = "rfc6749-token-success#rfc6749-5.1-pragma-no-cache";
+  const summary = { ...report.summary, stale: [{ key, why: "until 2026-01-01 is past" }] };
+  assert.deepEqual(
+    runOf({ ...report, summary }).results.filter(({ suppressions }) => suppressions),
+    [],
+  );
+});
+
 test("one cause of blocked verdicts is one notification, which names them all", () => {
   const setup = run.invocations[0].toolExecutionNotifications.filter(
     ({ descriptor }) => descriptor.id === "blocked/setup-failed",
