@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadSuite, makeReport, readableEvidence, storedRun, type Evidence, type Report } from "../engine/index.js";
-import { REPORTERS, type Reporter } from "../reporters/index.js";
+import { REPORTERS, filesOf, type Reporter } from "../reporters/index.js";
 import type { Command } from "./main.js";
 import { usageError } from "./options.js";
+import { logged, summarize } from "./text/github.js";
 import { openStored } from "./text/stored.js";
 
 export const command: Command = {
@@ -16,7 +17,7 @@ DIR is the folder of a run (--out). Nothing is sent, and the verdicts are those 
 
   --format LIST   one format for standard output, or several for files in DIR: ${Object.keys(REPORTERS).join(", ")}
                   (default terminal)
-  --out FILE      a file for the one format, or a folder for several
+  --out FILE      a file for the one format, or a folder for several, and for one of several files
   --suite DIR     a suite folder instead of the package's`,
   run: draw,
 };
@@ -30,7 +31,8 @@ async function draw(args: string[]): Promise<number> {
   const [folder] = positionals;
   if (positionals.length !== 1 || folder === undefined)
     throw usageError(`"assay report" takes one folder, not ${positionals.length}`);
-  const reporters = values.format.split(",").filter(Boolean).map(reporterOf);
+  const formats = values.format.split(",").filter(Boolean);
+  const reporters = formats.map(reporterOf);
   const [first] = reporters;
   if (!first) throw usageError('"--format" names no format', `formats: ${Object.keys(REPORTERS).join(", ")}`);
 
@@ -39,8 +41,12 @@ async function draw(args: string[]): Promise<number> {
   const report = stored.report ?? makeReport(stored.records, suite);
   const evidence = readableEvidence(storedRun(stored.records).observations);
   if (reporters.length === 1 && values.out === undefined) toStandardOutput(first, report, evidence);
-  else if (reporters.length === 1 && values.out !== undefined) write(values.out, first, report, evidence);
-  else for (const reporter of reporters) write(join(values.out ?? folder, reporter.file), reporter, report, evidence);
+  else if (reporters.length === 1 && values.out !== undefined && !first.files)
+    write(values.out, first.render(report, evidence));
+  else
+    for (const file of reporters.flatMap((reporter) => filesOf(reporter, report, evidence)))
+      write(join(values.out ?? folder, file.name), file.text);
+  summarize(formats, report, evidence);
   return 0;
 }
 
@@ -52,11 +58,12 @@ function reporterOf(name: string): Reporter {
 
 function toStandardOutput(reporter: Reporter, report: Report, evidence: Evidence): void {
   const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
-  process.stdout.write(reporter.render(report, evidence, { color, columns: process.stdout.columns ?? 100 }));
+  const text = reporter.render(report, evidence, { color, columns: process.stdout.columns ?? 100 });
+  process.stdout.write(reporter === REPORTERS["terminal"] ? logged(text) : text);
 }
 
-function write(file: string, reporter: Reporter, report: Report, evidence: Evidence): void {
+function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, reporter.render(report, evidence));
+  writeFileSync(file, text);
   console.log(file);
 }

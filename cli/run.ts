@@ -13,7 +13,7 @@ import {
   type OpenWindow,
   type Report,
 } from "../engine/index.js";
-import { REPORTERS, createProgress, type RenderOptions } from "../reporters/index.js";
+import { REPORTERS, createProgress, filesOf, type RenderOptions } from "../reporters/index.js";
 import type { Command } from "./main.js";
 import {
   commandLine,
@@ -26,6 +26,7 @@ import {
   shardOf,
   usageError,
 } from "./options.js";
+import { logged, tellGithub } from "./text/github.js";
 
 export const command: Command = {
   summary: "check a server and write a report",
@@ -36,7 +37,7 @@ PROVIDER is a file or a name in providers/; without one the embedded reference s
   --check GLOB         only these checks (may be repeated)
   --profile NAME       profiles instead of the provider file's (may be repeated)
   --out DIR            where the reports go (default assay-report)
-  --format LIST        further formats to write, e.g. junit (report.json, report.html are always written)
+  --format LIST        further formats to write, e.g. junit,sarif (docs/formats.md; report.json, report.html are always written)
   --concurrency N      checks at once (default 8)
   --strict             a warning fails the run
   --intrusive          also checks that create load or lasting state
@@ -124,6 +125,7 @@ async function runCommand(args: string[]): Promise<number> {
         const render = { target: positionals[0] ?? "", args: again };
         writeReports(values.out, event.report, event.records, formats, render);
         show(event.report, event.records, { ...values, ...render });
+        if (!values.json) tellGithub(formats, event.report, readableEvidence(storedRun(event.records).observations));
         return event.report.exit_code;
       }
     }
@@ -144,8 +146,8 @@ export function writeReports(
   const observations = readableEvidence(storedRun(records).observations);
   for (const name of new Set(["json", "html", ...formats])) {
     const reporter = REPORTERS[name];
-    if (reporter && name !== "terminal")
-      writeFileSync(join(out, reporter.file), reporter.render(report, observations, options));
+    if (!reporter || name === "terminal") continue;
+    for (const file of filesOf(reporter, report, observations, options)) writeFileSync(join(out, file.name), file.text);
   }
 }
 
@@ -161,15 +163,14 @@ function show(report: Report, records: EvidenceRecord[], values: ShowOptions): v
     return;
   }
   const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
-  process.stdout.write(
-    REPORTERS["terminal"]?.render(report, readableEvidence(storedRun(records).observations), {
-      target: values.target,
-      args: values.args,
-      color,
-      columns: process.stdout.columns ?? 100,
-      files: [join(values.out, "report.html"), join(values.out, "report.json")],
-    }) ?? "",
-  );
+  const text = REPORTERS["terminal"]?.render(report, readableEvidence(storedRun(records).observations), {
+    target: values.target,
+    args: values.args,
+    color,
+    columns: process.stdout.columns ?? 100,
+    files: [join(values.out, "report.html"), join(values.out, "report.json")],
+  });
+  process.stdout.write(logged(text ?? ""));
 }
 
 const windowForPerson: OpenWindow = (options) => {

@@ -22,8 +22,11 @@ const visible = (character: string): string => {
   return `\\u{${code.toString(16)}}`;
 };
 
-/** One line for a terminal: no control character, no bidi override, no line break survives. */
-export const forTerminal = (text: string): string => text.replace(UNSAFE, visible);
+/** `##[`, `##vso[`: a build server takes them for a command wherever they stand in a line of a log. */
+const BUILD_COMMAND = /##(?=\w*\[)/g;
+
+/** One line for a terminal or a log: no control character, no bidi override, no line break survives. */
+export const forTerminal = (text: string): string => text.replace(UNSAFE, visible).replace(BUILD_COMMAND, "#\\x23");
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",
@@ -55,15 +58,33 @@ export const forMarkdown = (text: string): string =>
     .replace(/\s+/g, " ")
     .replace(UNSAFE, visible)
     .replace(/[\\`*_{}[\]#|~]/g, "\\$&")
+    .replace(/^ ?(?=[-+=])/, "\\")
+    .replace(/^( ?\d+)(?=[.)](?: |$))/, "$1\\")
     .replace(/[&<>]/g, entity)
-    .replace(/:\/\//g, ":&#47;&#47;");
+    .replace(/:\/\//g, ":&#47;&#47;")
+    .replace(/www\./gi, (found) => found.replace(".", "&#46;"));
 
 /** A field of a CSV file; what a spreadsheet would run as a formula is text behind an apostrophe. */
 export const forCsv = (text: string): string => {
   const line = text.replace(UNSAFE, visible);
-  const safe = /^\s*[=+\-@|%]/.test(line) ? `'${line}` : line;
+  const safe = /^\s*[=+\-@|%＝＋－＠]/.test(line) ? `'${line}` : line;
   return /[",;']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
+
+const percent = (text: string, characters: RegExp): string =>
+  text
+    .replace(UNSAFE_BUT_LINES, visible)
+    .replace(characters, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase()}`);
+
+/** What stands behind the second `::` of a GitHub workflow command; lines stay lines. */
+export const forCommandData = (text: string): string => percent(text, /[%\r\n]/g);
+
+/** The value of a property of a GitHub workflow command. */
+export const forCommandProperty = (text: string): string => percent(text, /[%\r\n:,]/g);
+
+/** Plain text of a SARIF message: no placeholder, no embedded link; lines stay lines. */
+export const forSarif = (text: string): string =>
+  text.replace(UNSAFE_BUT_LINES, visible).replace(/[{}]/g, "$&$&").replaceAll("](", "] (");
 
 /** Element content or a quoted attribute value of XML 1.0, which has no way at all to write most controls. */
 export const forXml = (text: string): string =>

@@ -14,9 +14,27 @@ export interface RenderOptions {
   files?: string[];
 }
 
+export interface ReportFile {
+  name: string;
+  text: string;
+}
+
 export interface Reporter {
   /** Default file name in the report folder, e.g. `report.html`. */
   file: string;
   /** Draws; never judges, never throws on what a target sent. */
   render(report: Report, evidence: Evidence, options?: RenderOptions): string;
+  /** A format of several files, whose names follow from the report; `render` then draws them as one text. */
+  files?(report: Report, evidence: Evidence, options?: RenderOptions): ReportFile[];
 }
+
+/** The files of a format, in a fixed order. */
+export const filesOf = (
+  reporter: Reporter,
+  report: Report,
+  evidence: Evidence,
+  options?: RenderOptions,
+): ReportFile[] =>
+  reporter.files?.(report, evidence, options) ?? [
+    { name: reporter.file, text: reporter.render(report, evidence, options) },
+  ];

@@ -1,4 +1,4 @@
-import { forCsv } from "../escape.js";
+import { csvText } from "../model/csv.js";
 import type { Comparison } from "./model.js";
 import { WORKFLOW_TITLE } from "./words.js";
 
@@ -25,7 +25,7 @@ export function drawCsv({ columns, rows }: Comparison): string {
     row.only === undefined ? "" : (columns[row.only]?.label ?? ""),
     ...row.cells.map(({ state, note }) => (note === undefined ? state : `${state}: ${note}`)),
   ]);
-  return [[...head, ...columns.map(headOf)], ...lines].map((line) => `${line.map(forCsv).join(",")}\r\n`).join("");
+  return csvText([[...head, ...columns.map(headOf)], ...lines]);
 }
 
 const headOf = ({ label, version, date, stand_in, judged }: Comparison["columns"][number]): string =>

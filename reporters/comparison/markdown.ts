@@ -1,4 +1,5 @@
-import { forMarkdown, linkable } from "../escape.js";
+import { forMarkdown } from "../escape.js";
+import { link, table } from "../markdown/text.js";
 import { plural, section, specName } from "../model/words.js";
 import { groupBy } from "./group.js";
 import { type Column, type Comparison, type Row, STAND_IN, STATE_MEANING, STATE_SIGN, STATES } from "./model.js";
@@ -28,9 +29,6 @@ export function drawMarkdown(comparison: Comparison): string {
     .filter(Boolean)
     .join("\n\n")}\n`;
 }
-
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 const labels = (columns: readonly Column[]): string[] => columns.map(({ label }) => forMarkdown(label));
 
@@ -91,9 +89,4 @@ function rules(rows: readonly Row[], columns: readonly Column[]): string[] {
   ]);
 }
 
-/** A link only where the address is one, and nothing in it can end the link. */
-function place({ spec, section: number, url }: Row): string {
-  const text = forMarkdown(`${specName(spec)} ${section(number)}`);
-  const safe = linkable(url)?.replace(/[()<>|\s\\]/g, encodeURIComponent);
-  return safe ? `[${text}](${safe})` : text;
-}
+const place = ({ spec, section: number, url }: Row): string => link(`${specName(spec)} ${section(number)}`, url);

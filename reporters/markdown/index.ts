@@ -5,10 +5,10 @@ import type { Reporter } from "../reporter.js";
 
 import { forMarkdown } from "../escape.js";
 import { read } from "../model/reading.js";
-import { EXIT, MEANING, plural, PROFILE_VERDICT, providerName, SIGN } from "../model/words.js";
+import { EXIT, MEANING, plural, providerName, SIGN } from "../model/words.js";
 import { documentation } from "./documentation.js";
 import { type Stable, stable } from "./stable.js";
-import { blocks, code, link, list, table } from "./text.js";
+import { blocks, code, link, list, profileTable, table } from "./text.js";
 import { blocked, type Drawing, judged } from "./verdicts.js";
 
 const STAND_IN =
@@ -31,19 +31,6 @@ const identity = ({ provider, assay, facts }: Report, steady: Stable): string =>
     `run: ${assay.started.slice(0, 10)}, Assay ${forMarkdown(assay.version)}, plans ${code(assay.plans_digest.slice(0, 16))}`,
   ]);
 };
-
-const profiles = (report: Report): string =>
-  table(
-    ["Profile", "Verdict", "MUST met", "SHOULD met", "Clauses judged", "What it is"],
-    report.profiles.map(({ name, revision, title, verdict, must, should, coverage }) => [
-      forMarkdown(`${name}@${revision}`),
-      `${PROFILE_VERDICT[verdict].sign} **${PROFILE_VERDICT[verdict].word}**`,
-      `${must.met} of ${must.applicable}`,
-      `${should.met} of ${should.applicable}`,
-      `${coverage.judged} of ${coverage.testable} testable`,
-      forMarkdown(title),
-    ]),
-  );
 
 const counts = ({ summary: { by_outcome, by_level, verdicts, checks }, not_selected }: Report): string => {
   const levels = LEVELS.filter((level) => Object.values(by_level[level] ?? {}).some((count) => count > 0));
@@ -87,7 +74,7 @@ export const markdown: Reporter = {
       !assay.complete &&
         `**Incomplete run**: ${forMarkdown(assay.why_incomplete ?? "it ended before every selected check had run")}.`,
       "## Profiles",
-      profiles(report),
+      profileTable(report.profiles),
       `Exit code ${report.exit_code}: ${EXIT[report.exit_code]}.`,
       documentation(report, steady),
       judged("Failures", "fail", drawing),

@@ -1,5 +1,8 @@
 /** Markdown's own small parts. What is not ours has passed `forMarkdown` or stands in a code span. */
+import type { ProfileReport } from "../../engine/types/report.js";
+
 import { forMarkdown, forTerminal, linkable } from "../escape.js";
+import { PROFILE_VERDICT } from "../model/words.js";
 
 /** A code span on one line: its fence is longer than any run of backticks in it. Not for table cells, where a bar ends it. */
 export const code = (text: string): string => {
@@ -32,3 +35,16 @@ export const list = (items: (string | false | undefined)[]): string =>
 
 /** Blocks with a blank line between them; what is empty is left out. */
 export const blocks = (...parts: (string | false | undefined)[]): string => parts.filter(Boolean).join("\n\n");
+
+export const profileTable = (profiles: ProfileReport[]): string =>
+  table(
+    ["Profile", "Verdict", "MUST met", "SHOULD met", "Clauses judged", "What it is"],
+    profiles.map(({ name, revision, title, verdict, must, should, coverage }) => [
+      forMarkdown(`${name}@${revision}`),
+      `${PROFILE_VERDICT[verdict].sign} **${PROFILE_VERDICT[verdict].word}**`,
+      `${must.met} of ${must.applicable}`,
+      `${should.met} of ${should.applicable}`,
+      `${coverage.judged} of ${coverage.testable} testable`,
+      forMarkdown(title),
+    ]),
+  );

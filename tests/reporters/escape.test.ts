@@ -11,6 +11,12 @@ const table: [string, (text: string) => string, string, string][] = [
   ["line ends cannot forge a line", forTerminal, "a\r\nb\tc", "a\\r\\nb\\tc"],
   ["bidi overrides show as escapes", forTerminal, "\u202efdp.exe\u2069", "\\u{202e}fdp.exe\\u{2069}"],
   ["zero width, tags and lone surrogates show", forTerminal, "\u200b\u{e0041}\ud800", "\\u{200b}\\u{e0041}\\u{d800}"],
+  [
+    "a command to a build server is broken up",
+    forTerminal,
+    "##[error]a ##vso[b]c # ## [",
+    "#\\x23[error]a #\\x23vso[b]c # ## [",
+  ],
   ["other scripts are left alone", forTerminal, "Ünïcode 日本 ✓", "Ünïcode 日本 ✓"],
   ["markup is inert in HTML", forHtml, `<a b="c" d='e'>&\``, "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;&#96;"],
   ["HTML keeps lines and tabs, no other control", forHtml, "a\r\nb\tc\u0000", "a\nb\tc\\x00"],

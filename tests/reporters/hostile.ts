@@ -1,4 +1,5 @@
 /** The sample with hostile text in every place that a target, or a file of somebody else, can fill. */
+import type { DocumentationReport } from "../../engine/types/report.js";
 import type { Json } from "../../engine/types/suite.js";
 import { observation, type Sample } from "./sample.js";
 import { small } from "./small.js";
@@ -26,6 +27,28 @@ const poison = <T>(value: T): T => {
   return value;
 };
 
+const documentation = (): DocumentationReport => ({
+  verdict: "broken",
+  kept: 0,
+  broken: 1,
+  unlike: 0,
+  not_judged: 0,
+  total: 1,
+  promises: [
+    {
+      id: `example-docs-token-lifetime${HOSTILE}`,
+      statement: HOSTILE,
+      at: HOSTILE,
+      basis: "elsewhere",
+      source: { title: HOSTILE, url: `javascript:window.owned=1//${HOSTILE}`, release: HOSTILE },
+      outcome: "fail",
+      verdicts: [],
+      against: [{ id: HOSTILE, name: HOSTILE, section: HOSTILE, outcome: "fail" }],
+    },
+  ],
+  issues: [{ id: HOSTILE, title: HOSTILE, between: [{ at: HOSTILE }, { clause: HOSTILE }], note: HOSTILE }],
+});
+
 export const hostile = (): Sample => {
   const { report, evidence } = small();
   const ids = new Map([...evidence.keys()].map((id) => [id, `${id}${HOSTILE}`]));
@@ -35,6 +58,9 @@ export const hostile = (): Sample => {
   report.provider.name = poison(report.provider.name);
   report.provider["version"] = poison("1");
   report.provider["issuer"] = poison("https://login.example.com");
+  for (const name of ["vendor", "product", "contact"]) report.provider[name] = poison(name);
+  report.provider["documentation"] = { title: HOSTILE, version: HOSTILE, url: `javascript:window.owned=1//${HOSTILE}` };
+  report.documentation = documentation();
   report.assay.command = poison(report.assay.command);
   report.assay.complete = false;
   report.assay.why_incomplete = HOSTILE;

@@ -75,7 +75,8 @@ test("hostile text stays text", () => {
   const raw = `<pre>${[...bad.evidence.values()].map((one) => one.exchanges.map((entry) => entry.response?.body).join()).join()}</pre>`;
   assert.ok(foreignMarkup(raw).length > 5 && rawControls(raw).length > 5, "the detectors fire on raw text");
   const drawn = html.render(bad.report, bad.evidence);
-  assert.deepEqual(foreignMarkup(drawn), []);
+  const elements = ["table", "thead", "tbody", "tr", "th", "td", "br"];
+  assert.deepEqual(foreignMarkup(drawn, { elements }), []);
   assert.deepEqual(
     rawControls(drawn).filter((character) => character !== "\t"),
     [],
