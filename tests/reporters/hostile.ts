@@ -46,7 +46,14 @@ const documentation = (): DocumentationReport => ({
       against: [{ id: HOSTILE, name: HOSTILE, section: HOSTILE, outcome: "fail" }],
     },
   ],
-  issues: [{ id: HOSTILE, title: HOSTILE, between: [{ at: HOSTILE }, { clause: HOSTILE }], note: HOSTILE }],
+  issues: [
+    {
+      id: HOSTILE,
+      title: HOSTILE,
+      between: [{ at: HOSTILE }, { clause: HOSTILE, name: HOSTILE, section: HOSTILE, statement: HOSTILE }],
+      note: HOSTILE,
+    },
+  ],
 });
 
 export const hostile = (): Sample => {
