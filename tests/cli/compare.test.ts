@@ -90,7 +90,7 @@ test("two runs come out beside each other, with what one breaks and the other me
     ],
   );
   assert.equal(comparison.features.find(({ name }) => name === "access token")?.cells[0]?.value, "opaque");
-  assert.match(out, /^bad \(stand-in\), \d{4}-\d\d-\d\d, stand-in\n {2}✗ oauth2@\d+: non-conformant\n/m);
+  assert.match(out, /^bad \(stand-in\) \([\d.]+\), \d{4}-\d\d-\d\d, stand-in\n {2}✗ oauth2@\d+: non-conformant\n/m);
 });
 
 test("the page and the model are written where nothing else is asked for", async (t) => {
