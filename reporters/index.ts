@@ -9,4 +9,6 @@ import { terminal } from "./terminal/index.js";
 export type { RenderOptions, Reporter } from "./reporter.js";
 export { createProgress, type Progress, type ProgressEvent } from "./progress.js";
 
+export { deviationsText } from "./model/words.js";
+
 export const REPORTERS: Record<string, Reporter> = { terminal, html, junit, json };

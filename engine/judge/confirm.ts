@@ -1,5 +1,6 @@
+import type { Deviation } from "../types/provider.js";
 import type { CheckReport, Observed, Verdict } from "../types/report.js";
-import type { Check, Members } from "../types/suite.js";
+import type { Check } from "../types/suite.js";
 import { worst } from "./outcome.js";
 
 /** The same check as it stands in the evidence when it is run once more, so that neither run hides the other. */
@@ -12,11 +13,9 @@ export function confirmationOf(check: Check): Check {
  * that is expected did not happen. Both make a gate red, and both may be a matter of luck; a known fail is neither.
  * @param on day of the run, YYYY-MM-DD: entries past their date expect nothing
  */
-export function wantsConfirming(verdicts: readonly Verdict[], expected: readonly Members[], on: string): boolean {
+export function wantsConfirming(verdicts: readonly Verdict[], expected: readonly Deviation[], on: string): boolean {
   const fails = new Set(
-    expected
-      .filter(({ outcome, until }) => outcome === "fail" && !(typeof until === "string" && until < on))
-      .map((entry) => entry["verdict"]),
+    expected.filter(({ outcome, until }) => outcome === "fail" && !(until && until < on)).map((entry) => entry.verdict),
   );
   return verdicts.some(({ key, outcome }) =>
     outcome === "fail" ? !fails.has(key) : fails.has(key) && outcome !== "blocked" && outcome !== "error",

@@ -1,6 +1,8 @@
 import type { Deviation } from "../types/provider.js";
 import type { DeviationCounts, StaleDeviation, Verdict } from "../types/report.js";
-import type { Members } from "../types/suite.js";
+
+/** How the reason of an entry begins that nobody has given one yet. */
+export const TODO_REASON = "TODO";
 
 /** Outcomes that leave open what the server does: an entry is neither borne out nor stale by them. */
 const UNDECIDED: ReadonlySet<string> = new Set(["blocked", "error"]);
@@ -18,14 +20,14 @@ export interface Known {
  */
 export function applyKnown(
   verdicts: Verdict[],
-  expected: readonly Members[],
+  expected: readonly Deviation[],
   now: string,
   done: ReadonlySet<string>,
   held: ReadonlySet<string>,
 ): Known {
   const byKey = new Map(verdicts.map((verdict) => [verdict.key, verdict]));
   const known: Known = { stale: [], gone: { fail: 0, warn: 0, blocked: 0 } };
-  for (const entry of expected as unknown as Deviation[]) {
+  for (const entry of expected) {
     const verdict = byKey.get(entry.verdict);
     const stale = (why: string): void =>
       void known.stale.push({ key: entry.verdict, why, ...(entry.baseline ? { baseline: true as const } : {}) });

@@ -28,7 +28,7 @@ export function growingRun(before: readonly EvidenceRecord[], suite: Suite): Gro
     },
     outcomeOf: (check) => {
       const report = judged?.(check);
-      const expected = new Set(stored?.run.expected.map((entry) => entry["verdict"]));
+      const expected = new Set(stored?.run.expected.map((entry) => entry.verdict));
       const fails = report?.verdicts.filter((verdict) => verdict.outcome === "fail") ?? [];
       return {
         outcome: report?.outcome ?? "untested",

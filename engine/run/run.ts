@@ -25,6 +25,8 @@ export interface RunOptions {
   profiles?: string[];
   /** Globs over check ids. */
   checks?: string[];
+  /** Ids of the only checks that come into question; default all. */
+  only?: ReadonlySet<string>;
   /** How many checks at once; default 8. */
   concurrency?: number;
   intrusive?: boolean;
@@ -71,6 +73,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
     checks: options.checks ?? [],
     profiles,
     intrusive: options.intrusive === true,
+    only: options.only,
     shard: options.shard,
   });
   const memory = memorySink();

@@ -238,6 +238,6 @@ function runRecord(options: OpenOptions, redact: (text: string) => string): Evid
     profiles: options.profiles,
     selected: options.selected.map((check) => check.id),
     not_selected: options.notSelected,
-    expected: provider.expected.map((entry) => ({ ...entry }) as Members),
+    expected: provider.expected.map((entry) => ({ ...entry })),
   };
 }
