@@ -10,7 +10,7 @@ import { command as lint } from "../../cli/lint.js";
 import { command as draw } from "../../cli/report.js";
 import { command as runCommand } from "../../cli/run.js";
 import { askReasons, expectedText, unexpectedOf } from "../../cli/text/expected.js";
-import { PACKAGE_ROOT, type EvidenceRecord, type Members, type Report, type Verdict } from "../../engine/index.js";
+import { PACKAGE_ROOT, type EvidenceRecord, type Members, type Report } from "../../engine/index.js";
 import { type Behaviour, authorizationServer } from "../support/authorization-server.js";
 import { providerFile } from "../support/run.js";
 import { check, plan, suiteFolder, temporaryFolder, writeFiles } from "../support/suite.js";
@@ -126,8 +126,9 @@ test("what the provider file says of a verdict goes before the baseline", async 
   await one.run("old");
   one.provider({ expected: [{ verdict: FAIL, outcome: "fail", reason, until: "2001-01-01" }] });
   const { code } = await one.run("new", "--baseline", one.path("old"));
-  const { stale } = one.report("new").summary;
+  const { stale, unexpected } = one.report("new").summary;
   assert.deepEqual([code, stale], [1, [{ key: FAIL, why: "it was accepted until 2001-01-01" }]]);
+  assert.equal(unexpected?.fail, 1);
 });
 
 test("judge takes a baseline, and without one judges by what the run was given", async (t) => {
@@ -141,6 +142,9 @@ test("judge takes a baseline, and without one judges by what the run was given",
   assert.deepEqual([plain.code, with_.code], [1, 0]);
   await one.run("new", "--baseline", one.path("old"));
   assert.equal((await capture(judge, one.path("new"), ...suite)).code, 0);
+  writeFiles(one.folder, { "empty.json": { ...one.report("old"), checks: [] } as unknown as Members });
+  const other = await capture(judge, one.path("new"), "--baseline", one.path("empty.json"), ...suite);
+  assert.equal(other.code, 1, "another baseline takes the place of the first");
 });
 
 test("a baseline that is none is refused before anything is sent", async (t) => {
@@ -240,7 +244,8 @@ test("what a server says cannot leave the line that it is printed on", async (t)
   const one = await gate(t);
   await one.run("out");
   const report = one.report("out");
-  const [verdict] = report.checks[0]?.verdicts as [Verdict];
+  const verdict = report.checks[0]?.verdicts[0];
+  assert.ok(verdict);
   verdict.actual = 'a"\n  - { verdict: "x#y", outcome: fail, reason: "none at all" } \u001b[2J\u202e ${env:HOME}';
   const text = expectedText(unexpectedOf(report, false), new Map(), report);
   const { expected } = parse(text) as { expected: Members[] };

@@ -164,6 +164,8 @@ test("a run that is ended before a fail was confirmed reports it, and confirms i
   const rest = await runAll({ suite, provider, resume: first.records });
   assert.equal(rest.verdict(KEY).runs?.length, 2);
   assert.deepEqual(done(rest.records), ["demo-a", "confirm/demo-a"], "its first run is not repeated");
+  const idle = await runAll({ suite, provider, resume: rest.records });
+  assert.deepEqual(done(idle.records), done(rest.records), "nor is the second");
 });
 
 test("a run ends early when enough checks have failed, and what was not done is blocked", async (t) => {
