@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { command as judge } from "../../cli/judge.js";
@@ -11,49 +11,10 @@ import { command as draw } from "../../cli/report.js";
 import { command as runCommand } from "../../cli/run.js";
 import { askReasons, expectedText, unexpectedOf } from "../../cli/text/expected.js";
 import { PACKAGE_ROOT, type EvidenceRecord, type Members, type Report } from "../../engine/index.js";
-import { type Behaviour, authorizationServer } from "../support/authorization-server.js";
 import { providerFile } from "../support/run.js";
-import { check, plan, suiteFolder, temporaryFolder, writeFiles } from "../support/suite.js";
-import { type Captured, capture, refusal } from "./capture.js";
-
-const wants = (status: number, cite: string): Members => ({ token: "client_credentials", expect: [{ cite, status }] });
-/** One that fails, one that warns, one that passes. */
-const CHECKS = [
-  check("demo-f", [wants(299, "demo-1-must")]),
-  check("demo-w", [wants(299, "demo-1-should")]),
-  check("demo-p", [wants(200, "demo-1-must2")]),
-];
-const FAIL = "demo-f#demo-1-must";
-const WARN = "demo-w#demo-1-should";
-const reason = "because of the section";
-
-interface Gate {
-  folder: string;
-  run(out: string, ...args: string[]): Promise<Captured>;
-  report(out: string): Report;
-  path(name: string): string;
-  /** Other checks, as a later build would have it. */
-  plans(checks: Members[]): void;
-  provider(more: Members): void;
-}
-
-async function gate(t: TestContext, token: Behaviour = () => undefined, checks = CHECKS): Promise<Gate> {
-  const folder = temporaryFolder(t);
-  const server = await authorizationServer(t, { "/token": token });
-  const suite = suiteFolder(t, { "demo/inline.plan.yaml": plan(checks) });
-  const path = (name: string): string => join(folder, name);
-  const provider = (more: Members): void => writeFiles(folder, { "p.yaml": providerFile(server.url, more) });
-  provider({});
-  return {
-    folder,
-    path,
-    provider,
-    run: (out, ...args) =>
-      capture(runCommand, path("p.yaml"), "--suite", suite, "--out", path(out), "--quiet", ...args),
-    report: (out) => JSON.parse(readFileSync(join(path(out), "report.json"), "utf8")) as Report,
-    plans: (other) => writeFiles(suite, { "demo/inline.plan.yaml": plan(other) }),
-  };
-}
+import { check, temporaryFolder, writeFiles } from "../support/suite.js";
+import { capture, refusal } from "./capture.js";
+import { CHECKS, FAIL, gate, reason, WARN, wants } from "./gate-support.js";
 
 const NONE = { fail: 0, warn: 0, blocked: 0 };
 const counters = ({ summary }: Report): unknown[] => [summary.unexpected, summary.gone];

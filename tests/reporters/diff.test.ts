@@ -142,6 +142,23 @@ test("changes stand by kind, the worst first, and what did not change is counted
   );
 });
 
+test("of one kind what is broken comes before what is only not followed", () => {
+  const now = run([
+    [B, "warn"],
+    [A, "fail"],
+    [C, "blocked"],
+  ]);
+  const old = run([A, B, C].map((one) => [one, "pass"]));
+  assert.deepEqual(
+    diff(old, now, suite).changes.map((change) => change.new?.outcome),
+    ["fail", "blocked", "warn"],
+  );
+});
+
+test("an issuer that is no text is nobody's address", () => {
+  assert.equal(plainActual("status 400", "https://a.example/\ud800"), "status 400");
+});
+
 test("the terminal says which runs, what each change is, and the counts last", () => {
   const drawn = drawTerminal(diff(...both(), suite));
   assert.match(drawn, /^old {7}Server.*\nnew {7}Server.*\n {10}judged again with today's plans/);
