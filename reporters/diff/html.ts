@@ -14,6 +14,8 @@ const STYLE_DIFF = `
 .check.item > summary { grid-template-columns: minmax(9rem, max-content) minmax(0, 1fr) 1rem; }
 .turn { display: flex; flex-wrap: wrap; gap: .3rem; align-items: center; }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .2rem 1rem; margin-top: .5rem; }
+.beside .exchange { grid-template-columns: minmax(0, 1fr); }
+.beside .exchange > div + div { border-left: 0; border-top: 1px solid var(--line); }
 .beside h4 { margin: 0 0 .2rem; }
 @media (max-width: 60rem) { .beside { grid-template-columns: minmax(0, 1fr); } }
 `;

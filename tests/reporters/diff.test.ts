@@ -69,8 +69,10 @@ test("a regression that the new run accepts is shown, and does not count", () =>
 const SAME: [old: string, now: string, what: string][] = [
   ['"iss" is "http://127.0.0.1:4001"', '"iss" is "http://127.0.0.1:5002"', "its own address"],
   ["to ?iss=http%3A%2F%2F127.0.0.1%3A4001&a", "to ?iss=http%3A%2F%2F127.0.0.1%3A5002&a", "its own address, encoded"],
+  ['"aud" is "http://127.0.0.1:4001/fhir"', '"aud" is "http://127.0.0.1:5002/fhir"', "the address of a resource of it"],
   ['"code" is "code-295"', '"code" is "code-7"', "the name of a secret"],
   ["state=ZvaAPzYPAgHBQSQyPgl5uHq1", "state=ho9cfwCavkKerXGRaTSNQs6T", "a random value"],
+  ["state=tPovtodCuGIqzHPFfSnYcDNf", "state=QQPRBUyWcchltQGWGdLjUoyR", "a random value without a digit"],
   ["exp is 1790000000", "exp is 1790000777", "a time"],
 ];
 for (const [old, now, what] of SAME)
@@ -82,6 +84,7 @@ test("another status, error code or header is changed evidence, and so is anothe
   for (const [old, now] of [
     ["status 400", "status 401"],
     ["body error invalid_grant", "body error invalid_request"],
+    ["scope launchEncounterContext", "scope launchPatientContext"],
     ['header cache-control is "no-store"', "no header cache-control"],
     ['"iss" is "http://127.0.0.1:4001"', '"iss" is "http://evil.example"'],
   ] as const)
@@ -155,8 +158,9 @@ test("of one kind what is broken comes before what is only not followed", () => 
   );
 });
 
-test("an issuer that is no text is nobody's address", () => {
-  assert.equal(plainActual("status 400", "https://a.example/\ud800"), "status 400");
+test("an issuer that is no address of a server is left alone", () => {
+  for (const issuer of ["", "no address", "urn:x", "https://a.example/\ud800"])
+    assert.equal(plainActual("urn:x is null", issuer), "urn:x is null");
 });
 
 test("the terminal says which runs, what each change is, and the counts last", () => {
