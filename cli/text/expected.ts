@@ -41,14 +41,28 @@ export async function askReasons(
         forTerminal(`${outcome} ${requirement} (${verdicts.length}): ${first?.reason ?? first?.actual ?? ""}`) +
           "\n  why is this accepted? (return: later) ",
       );
-      const { value, done } = await answers.next();
-      if (done) break;
-      if (String(value).trim() !== "") reasons.set(one, String(value).trim());
+      const reason = await nextReason(answers, streams.output);
+      if (reason === undefined) break;
+      if (reason !== "") reasons.set(one, reason);
     }
   } finally {
     terminal.close();
   }
   return reasons;
+}
+
+/** What a provider file takes for a reason; schemas/formats/provider.schema.json. */
+const SHORTEST_REASON = 10;
+
+/** An answer that says something, or an empty one; undefined where there is nobody to answer any more. */
+async function nextReason(answers: AsyncIterator<string>, output: Writable): Promise<string | undefined> {
+  for (;;) {
+    const { value, done } = await answers.next();
+    if (done) return undefined;
+    const reason = String(value).trim();
+    if (reason === "" || reason.length >= SHORTEST_REASON) return reason;
+    output.write(`  in ${SHORTEST_REASON} characters or more: `);
+  }
 }
 
 /** YAML to paste, then what is to be deleted. */

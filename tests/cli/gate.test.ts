@@ -189,12 +189,12 @@ test("a person is asked once for each clause, and an empty answer leaves the rea
   const report = one.report("out");
   const unexpected = unexpectedOf(report, false);
   const [input, output] = [new PassThrough(), new PassThrough()];
-  input.end("4.1 wants 299, ${secret:NOT_READ}\n\n");
+  input.end("because\n4.1 wants 299, ${secret:NOT_READ}\n\n");
   const reasons = await askReasons(unexpected, { input, output });
   const said = String(output.read());
   assert.match(
     said,
-    /fail demo-1-must \(2\): status 200\n {2}why is this accepted\? \(return: later\) fail demo-1-must2 \(1\)/,
+    /fail demo-1-must \(2\): status 200\n {2}why is this accepted\? \(return: later\) {3}in 10 characters or more: fail demo-1-must2 \(1\)/,
   );
   const text = expectedText(unexpected, reasons, report);
   assert.equal(text.match(/reason: "4\.1 wants 299, \$ \{secret:NOT_READ\}"/g)?.length, 2);
