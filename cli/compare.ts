@@ -1,7 +1,7 @@
-import { statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { AssayError, didYouMean, loadSuite, readableEvidence, readEvidence } from "../engine/index.js";
+import { AssayError, didYouMean, loadSuite, readableEvidence } from "../engine/index.js";
 import {
   compare,
   COMPARISON_FORMATS,
@@ -9,11 +9,10 @@ import {
   type ComparisonInput,
   drawSummary,
   judgedToday,
-  type StoredColumn,
 } from "../reporters/comparison/index.js";
 import type { Command } from "./main.js";
 import { makeFolder, usageError } from "./options.js";
-import { belongs, readReport } from "./text/stored.js";
+import { openColumn } from "./text/column.js";
 
 const FORMATS = Object.keys(COMPARISON_FORMATS).join(", ");
 
@@ -77,35 +76,6 @@ function formatOf(name: string): ComparisonFormat {
   const format = COMPARISON_FORMATS[name];
   if (!format) throw usageError(`no format "${name}" of a comparison`, `formats: ${FORMATS}`);
   return format;
-}
-
-/** Throws FILE_NOT_FOUND for a folder without a report, EVIDENCE_UNREADABLE for a report that cannot be read. */
-function openColumn(folder: string): StoredColumn {
-  const report = readReport(join(folder, "report.json"));
-  if (!report)
-    throw new AssayError({
-      code: "FILE_NOT_FOUND",
-      message: `"${folder}" holds no report.json`,
-      hint: isFolder(folder)
-        ? `the run was killed, or it is no folder of "assay run"; "assay judge ${folder}" writes the report of a killed run`
-        : "there is no such folder",
-    });
-  return { report, evidence: evidenceOf(folder, report) };
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** The records, or why they cannot be had: a report is compared without them too. */
-function evidenceOf(folder: string, report: StoredColumn["report"]): StoredColumn["evidence"] {
-  try {
-    const records = readEvidence(join(folder, "evidence.jsonl"));
-    return belongs(report, records) ? records : "the evidence beside the report is of another run";
-  } catch (error) {
-    if (error instanceof AssayError) return error.problems[0]?.message ?? error.message;
-    throw error;
-  }
 }
 
 function refuseProfile(name: string, inputs: readonly ComparisonInput[]): void {

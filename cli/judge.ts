@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
-import { loadSuite, makeReport, type Report, type Verdict } from "../engine/index.js";
+import { loadSuite, makeReport, type EvidenceRecord, type Report, type Verdict } from "../engine/index.js";
 import { REPORTERS } from "../reporters/index.js";
 import type { Command } from "./main.js";
 import { usageError } from "./options.js";
 import { writeReports } from "./run.js";
+import { expectedWith } from "./text/gate.js";
 import { openStored } from "./text/stored.js";
 
 export const command: Command = {
@@ -15,6 +16,7 @@ again and says which verdicts changed against the report that was there. Nothing
 
   --format LIST   further formats to write, e.g. junit
   --strict        a warning fails
+  --baseline REPORT  what failed, warned or was blocked in that report is expected
   --dry-run       write nothing
   --suite DIR     a suite folder instead of the package's
   --json          the changes as JSON on standard output`,
@@ -37,6 +39,7 @@ async function judgeAgain(args: string[]): Promise<number> {
     options: {
       format: { type: "string", default: "" },
       strict: { type: "boolean", default: false },
+      baseline: { type: "string" },
       "dry-run": { type: "boolean", default: false },
       suite: { type: "string" },
       json: { type: "boolean", default: false },
@@ -51,7 +54,7 @@ async function judgeAgain(args: string[]): Promise<number> {
 
   const suite = loadSuite({ folder: values.suite });
   const { records, report: before } = openStored(folder, suite);
-  const after = makeReport(records, suite, { strict: values.strict });
+  const after = makeReport(expecting(records, values.baseline), suite, { strict: values.strict });
   const changed = before ? changes(before, after) : [];
   if (!values["dry-run"]) writeReports(folder, after, records, formats);
   if (values.json)
@@ -69,6 +72,13 @@ async function judgeAgain(args: string[]): Promise<number> {
     );
   else console.log(textOf(after, before, changed, suite.digest));
   return after.exit_code;
+}
+
+/** The records with a baseline beside what the provider file expected; an earlier baseline is dropped. */
+function expecting(records: EvidenceRecord[], baseline: string | undefined): EvidenceRecord[] {
+  const [run, ...rest] = records;
+  if (run?.type !== "run" || baseline === undefined) return records;
+  return [{ ...run, expected: expectedWith(baseline, String(run.provider["provider"]), run.expected) }, ...rest];
 }
 
 function changes(before: Report, after: Report): Change[] {

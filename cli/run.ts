@@ -13,7 +13,7 @@ import {
   type OpenWindow,
   type Report,
 } from "../engine/index.js";
-import { REPORTERS, createProgress, filesOf, type RenderOptions } from "../reporters/index.js";
+import { REPORTERS, createProgress, deviationsText, filesOf, type RenderOptions } from "../reporters/index.js";
 import type { Command } from "./main.js";
 import {
   commandLine,
@@ -27,6 +27,8 @@ import {
   usageError,
 } from "./options.js";
 import { logged, tellGithub } from "./text/github.js";
+import { askReasons, expectedText, unexpectedOf } from "./text/expected.js";
+import { expectedWith, failedChecks, refuseOtherBaseline } from "./text/gate.js";
 
 export const command: Command = {
   summary: "check a server and write a report",
@@ -40,6 +42,10 @@ PROVIDER is a file or a name in providers/; without one the embedded reference s
   --format LIST        further formats to write, e.g. junit,sarif (docs/formats.md; report.json, report.html are always written)
   --concurrency N      checks at once (default 8)
   --strict             a warning fails the run
+  --baseline REPORT    report.json of an earlier run, or its folder: what failed, warned or was blocked there is expected
+  --update-expected    print what to add under expected: in the provider file, and what to delete
+  --only-failed REPORT only the checks with a fail, error or blocked verdict in that report
+  --max-failures N     end the run when N checks have failed that nobody expects to
   --intrusive          also checks that create load or lasting state
   --max-wait SECONDS   longest wait that is done (default 60)
   --deadline TIME      end the run in time, e.g. 5m
@@ -65,6 +71,10 @@ async function runCommand(args: string[]): Promise<number> {
       format: { type: "string", default: "" },
       concurrency: { type: "string", default: "8" },
       strict: { type: "boolean", default: false },
+      baseline: { type: "string" },
+      "update-expected": { type: "boolean", default: false },
+      "only-failed": { type: "string" },
+      "max-failures": { type: "string" },
       intrusive: { type: "boolean", default: false },
       "max-wait": { type: "string", default: "60" },
       deadline: { type: "string" },
@@ -84,11 +94,16 @@ async function runCommand(args: string[]): Promise<number> {
   for (const format of formats)
     if (!REPORTERS[format]) throw usageError(`no format "${format}"`, `formats: ${Object.keys(REPORTERS).join(", ")}`);
   if (values.headed) requireDisplay(`run it where there is one, or log in there: assay login ${positionals[0] ?? ""}`);
+  if (values.json && values["update-expected"])
+    throw usageError('"--update-expected" prints YAML, and "--json" a report', "use one of them");
   const suite = loadSuite({ folder: values.suite });
   const opened = await openProvider(positionals[0], { secrets: values.secrets, standIn: values["stand-in"] });
   const evidence = join(values.out, "evidence.jsonl");
   try {
     const resume = values.resume ? readEvidence(evidence) : undefined;
+    const expected = expectedWith(values.baseline, opened.provider.provider, opened.provider.expected);
+    const [begun] = resume ?? [];
+    if (values.baseline !== undefined && begun?.type === "run") refuseOtherBaseline(expected, begun.expected);
     makeFolder(values.out);
     const stop = stopSignal(values.deadline);
     const progress = createProgress({
@@ -98,13 +113,15 @@ async function runCommand(args: string[]): Promise<number> {
     });
     const events = run({
       suite,
-      provider: opened.provider,
+      provider: { ...opened.provider, expected },
       sink: fileSink(evidence, values.resume),
       profiles: values.profile,
       checks: values.check,
       concurrency: positive("--concurrency", values.concurrency),
       intrusive: values.intrusive,
       strict: values.strict,
+      only: values["only-failed"] === undefined ? undefined : failedChecks(values["only-failed"]),
+      maxFailures: values["max-failures"] ? positive("--max-failures", values["max-failures"]) : undefined,
       shard: values.shard ? shardOf(values.shard) : undefined,
       openWindow: values.headed ? windowForPerson : undefined,
       maxWait: seconds("--max-wait", values["max-wait"]),
@@ -114,7 +131,8 @@ async function runCommand(args: string[]): Promise<number> {
       command: commandLine("run", args),
     });
     for await (const event of events) {
-      if (event.type === "check-started" || event.type === "check-finished") progress.event(event);
+      if (event.type === "check-started" || event.type === "check-finished" || event.type === "confirming")
+        progress.event(event);
       if (event.type === "finished") {
         progress.end();
         stop.done();
@@ -126,6 +144,7 @@ async function runCommand(args: string[]): Promise<number> {
         writeReports(values.out, event.report, event.records, formats, render);
         show(event.report, event.records, { ...values, ...render });
         if (!values.json) tellGithub(formats, event.report, readableEvidence(storedRun(event.records).observations));
+        if (values["update-expected"]) await printExpected(event.report, values.strict);
         return event.report.exit_code;
       }
     }
@@ -160,6 +179,8 @@ function show(report: Report, records: EvidenceRecord[], values: ShowOptions): v
   }
   if (values.quiet) {
     console.log(report.profiles.map((profile) => `${profile.name}: ${profile.verdict}`).join(", "));
+    const deviations = deviationsText(report);
+    if (deviations) console.log(deviations);
     return;
   }
   const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
@@ -171,6 +192,14 @@ function show(report: Report, records: EvidenceRecord[], values: ShowOptions): v
     files: [join(values.out, "report.html"), join(values.out, "report.json")],
   });
   process.stdout.write(logged(text ?? ""));
+}
+
+/** On standard output; questions go beside it, so that the entries can be redirected into a file. */
+async function printExpected(report: Report, strict: boolean): Promise<void> {
+  const unexpected = unexpectedOf(report, strict);
+  const asks = process.stdin.isTTY && process.stderr.isTTY;
+  const reasons = asks ? await askReasons(unexpected, { input: process.stdin, output: process.stderr }) : new Map();
+  process.stdout.write(`\n${expectedText(unexpected, reasons, report)}`);
 }
 
 const windowForPerson: OpenWindow = (options) => {

@@ -34,6 +34,8 @@ export { judge } from "./judge/judge.js";
 export { storedRun } from "./judge/stored-run.js";
 export { examine, type ExamineOptions } from "./doctor/examine.js";
 export type { Finding, Place } from "./doctor/types.js";
+export { withBaseline } from "./report/baseline.js";
+export { TODO_REASON } from "./report/known.js";
 export { makeReport } from "./report/report.js";
 export { readableEvidence } from "./report/readable.js";
 export { sectionUrl } from "./report/section-url.js";

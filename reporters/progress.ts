@@ -8,7 +8,9 @@ import { fit } from "./terminal/page.js";
 export type ProgressEvent =
   | { type: "check-started"; id: string; done: number; total: number }
   /** `known`: a failure that the provider file expects, which is not counted as failing. */
-  | { type: "check-finished"; id: string; done: number; total: number; outcome?: Outcome; known?: boolean };
+  | { type: "check-finished"; id: string; done: number; total: number; outcome?: Outcome; known?: boolean }
+  /** It failed, and is run once more. */
+  | { type: "confirming"; id: string; done: number; total: number };
 
 export interface Progress {
   event(event: ProgressEvent): void;
@@ -66,7 +68,10 @@ export const createProgress = ({
       if (ended) return;
       ({ done, total } = event);
       changed = true;
-      if (event.type === "check-started") running.add(event.id);
+      if (event.type === "confirming") {
+        running.clear();
+        running.add(`once more: ${event.id}`);
+      } else if (event.type === "check-started") running.add(event.id);
       else {
         running.delete(event.id);
         if (event.outcome === "fail" && !event.known) failing += 1;

@@ -31,6 +31,7 @@ const FORMATS = [
   "judgement-calls",
   "comparison",
   "compare",
+  "diff",
 ];
 
 function assay(...args) {

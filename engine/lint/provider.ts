@@ -3,6 +3,7 @@ import { filledIn } from "../contract/promised-by.js";
 import { contractProblems } from "../contract/problems.js";
 import { didYouMean, type Problem } from "../errors.js";
 import { strings } from "../load/expand.js";
+import { TODO_REASON } from "../report/known.js";
 import { unresolvedNames } from "../load/names.js";
 import type { LoadedSuite } from "../load/suite.js";
 import type { Source } from "../load/yaml.js";
@@ -38,6 +39,7 @@ export function providerProblems(source: Source, plans: LoadedSuite | undefined)
       expected.map(({ key }) => key[1] ?? ""),
       suite.requirements,
     ),
+    ...expected.flatMap((entry) => withoutReason(entry, source)),
     ...unknown("requirement", issues.flatMap(clausesOf), suite.requirements),
     ...unknown(
       "requirement",
@@ -52,6 +54,20 @@ export function providerProblems(source: Source, plans: LoadedSuite | undefined)
       new Map(issues.map((issue) => [issue.id, issue])),
     ),
     ...(file["contract"] ? unresolvedNames(suite) : []),
+  ];
+}
+
+/** What `--update-expected` printed and nobody looked at. */
+function withoutReason(entry: Members, source: Source): Problem[] {
+  if (!String(entry["reason"]).startsWith(TODO_REASON)) return [];
+  const key = String(entry["verdict"]);
+  return [
+    {
+      code: "REASON_MISSING",
+      message: `"${key}" is expected to be "${String(entry["outcome"])}" for no reason yet`,
+      ...lineOf(source, key),
+      hint: `replace "${TODO_REASON}: ..." with why it is accepted, and the clause`,
+    },
   ];
 }
 

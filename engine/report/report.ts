@@ -7,7 +7,7 @@ import type { Level, Profile, Suite } from "../types/suite.js";
 import { findProfile, heldRequirements } from "../load/profiles.js";
 import { withContract } from "../contract/contract.js";
 import { documentationReport } from "./documentation.js";
-import { applyKnown } from "./known.js";
+import { applyKnown, countUnexpected } from "./known.js";
 import { profileReport } from "./profile.js";
 import { readableText } from "./readable.js";
 import { sectionUrl } from "./section-url.js";
@@ -27,7 +27,7 @@ export function makeReport(
   const done = new Set(checks.map((check) => check.id));
   const profiles = run.profiles.map((name) => findProfile(suite, name));
   const held = heldRequirements(suite, run.profiles);
-  const stale = applyKnown(verdicts, run.expected, run.started, done, held);
+  const { stale, gone } = applyKnown(verdicts, run.expected, run.started, done, held);
   const requirements = requirementReports(suite, profiles, held, verdicts);
   const unexpected = new Set(verdicts.filter((verdict) => !verdict.known).map((verdict) => verdict.outcome));
   const documentation = documentationReport(suite, run.provider, requirements);
@@ -56,6 +56,8 @@ export function makeReport(
       by_level: byLevel(verdicts),
       known: verdicts.filter((verdict) => verdict.known).length,
       stale,
+      unexpected: countUnexpected(verdicts),
+      gone,
     },
     requirements,
     checks,
@@ -71,12 +73,12 @@ function problemReport(record: StoredRun["problems"][number]): Report["problems"
 
 /** What a person reads of a secret is its short name. */
 function nameSecrets(verdict: Verdict, stored: StoredRun): void {
-  const names = Object.assign(
-    {},
-    ...verdict.observations.map((id) => stored.observations.get(id)?.names ?? {}),
-  ) as Record<string, string>;
+  const namesIn = (ids: string[]): Record<string, string> =>
+    Object.assign({}, ...ids.map((id) => stored.observations.get(id)?.names ?? {})) as Record<string, string>;
+  const names = namesIn(verdict.observations);
   verdict.expected = readableText(verdict.expected, names);
   verdict.actual = readableText(verdict.actual, names);
+  for (const run of verdict.runs ?? []) run.actual = readableText(run.actual, namesIn(run.observations));
 }
 
 function requirementReports(

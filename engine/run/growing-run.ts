@@ -1,3 +1,4 @@
+import { confirmationOf, wantsConfirming } from "../judge/confirm.js";
 import { judgeOf } from "../judge/judge.js";
 import { addRecord, beginStoredRun, storedRun } from "../judge/stored-run.js";
 import type { EvidenceRecord } from "../types/evidence.js";
@@ -10,6 +11,8 @@ export interface GrowingRun {
   sink: EvidenceSink;
   /** `known`: every fail in it stands under `expected:`. */
   outcomeOf(check: Check): { outcome: Outcome; known: boolean };
+  /** Whether the check has to be run once more, and was not yet. */
+  wantsConfirming(check: Check): boolean;
 }
 
 export function growingRun(before: readonly EvidenceRecord[], suite: Suite): GrowingRun {
@@ -25,12 +28,17 @@ export function growingRun(before: readonly EvidenceRecord[], suite: Suite): Gro
     },
     outcomeOf: (check) => {
       const report = judged?.(check);
-      const expected = new Set(stored?.run.expected.map((entry) => entry["verdict"]));
+      const expected = new Set(stored?.run.expected.map((entry) => entry.verdict));
       const fails = report?.verdicts.filter((verdict) => verdict.outcome === "fail") ?? [];
       return {
         outcome: report?.outcome ?? "untested",
         known: fails.length > 0 && fails.every((verdict) => expected.has(verdict.key)),
       };
+    },
+    wantsConfirming: (check) => {
+      if (!stored?.finished.has(check.id) || stored.finished.has(confirmationOf(check).id)) return false;
+      const { expected, started } = stored.run;
+      return wantsConfirming(judged?.(check).verdicts ?? [], expected, started.slice(0, 10));
     },
   };
 }

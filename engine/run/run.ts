@@ -25,11 +25,17 @@ export interface RunOptions {
   profiles?: string[];
   /** Globs over check ids. */
   checks?: string[];
+  /** Ids of the only checks that come into question; default all. */
+  only?: ReadonlySet<string>;
   /** How many checks at once; default 8. */
   concurrency?: number;
   intrusive?: boolean;
   strict?: boolean;
   shard?: { index: number; total: number };
+  /** false: a fail is believed at once, without a second run of its check. */
+  confirm?: boolean;
+  /** Ends the run early when so many checks have failed that nobody expects to; those under way are finished. */
+  maxFailures?: number;
   /** Longest `wait`, in seconds; default 60. */
   maxWait?: number;
   /** A person is there: opens the window for a page that needs one, once in the run. */
@@ -47,6 +53,8 @@ export type RunEvent =
   | { type: "started"; total: number }
   | { type: "check-started"; id: string; done: number; total: number }
   | { type: "check-finished"; id: string; done: number; total: number; outcome: Outcome; known: boolean }
+  /** A check is run once more, alone, because it failed. */
+  | { type: "confirming"; id: string; done: number; total: number }
   | { type: "finished"; report: Report; records: EvidenceRecord[] };
 
 /**
@@ -65,6 +73,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
     checks: options.checks ?? [],
     profiles,
     intrusive: options.intrusive === true,
+    only: options.only,
     shard: options.shard,
   });
   const memory = memorySink();
@@ -115,6 +124,8 @@ function refuseOther(resume: readonly EvidenceRecord[], suite: Suite, provider: 
     });
 }
 
+const reasonOf = ({ reason }: AbortSignal): string => String((reason as Error | undefined)?.message ?? "interrupted");
+
 interface Work {
   profiles: string[];
   selected: Check[];
@@ -153,17 +164,33 @@ async function work(
     openWindow: options.openWindow,
     resumed: options.resume !== undefined,
   });
+  const enough = new AbortController();
+  const ended = AbortSignal.any([signal, enough.signal]);
+  let failed = 0;
   try {
     if (!session.problem) {
-      await schedule(options.seed === undefined ? open : shuffle(open, options.seed), turns, signal, async (check) => {
+      await schedule(options.seed === undefined ? open : shuffle(open, options.seed), turns, ended, async (check) => {
         emit({ type: "check-started", id: check.id, done, total });
         await session.runCheck(check);
-        emit({ type: "check-finished", id: check.id, done: ++done, total, ...growing.outcomeOf(check) });
+        const came = growing.outcomeOf(check);
+        emit({ type: "check-finished", id: check.id, done: ++done, total, ...came });
+        if (came.outcome === "fail" && !came.known && ++failed === options.maxFailures)
+          enough.abort(new Error(`${failed} ${failed === 1 ? "check" : "checks"} failed`));
+      });
+      // Alone, and after what disturbs others: a second failure is then the check's own.
+      const again = options.confirm === false ? [] : wanted.filter(growing.wantsConfirming);
+      await schedule(again, openTurns(1), signal, async (check) => {
+        emit({ type: "confirming", id: check.id, done, total });
+        await session.confirmCheck(check);
       });
     }
   } finally {
     await session.close();
-    const why = signal.aborted ? String((signal.reason as Error | undefined)?.message ?? "interrupted") : undefined;
+    const why = signal.aborted
+      ? reasonOf(signal)
+      : done < total && enough.signal.aborted
+        ? reasonOf(enough.signal)
+        : "";
     sink.write({ type: "end", finished: new Date().toISOString(), complete: !why, ...(why ? { why } : {}) });
   }
 }

@@ -13,6 +13,8 @@ export interface SelectOptions {
   checks: string[];
   profiles: string[];
   intrusive: boolean;
+  /** Ids of the only checks that come into question. */
+  only?: ReadonlySet<string>;
   shard?: { index: number; total: number };
 }
 
@@ -30,11 +32,13 @@ export function selectChecks(suite: Suite, options: SelectOptions): Selection {
     const why =
       patterns.length > 0 && !patterns.some((pattern) => pattern.test(check.id))
         ? "--check"
-        : check.intrusive && !options.intrusive
-          ? "it is intrusive: add --intrusive"
-          : options.shard && index % options.shard.total !== options.shard.index - 1
-            ? "--shard"
-            : undefined;
+        : options.only && !options.only.has(check.id)
+          ? "--only-failed"
+          : check.intrusive && !options.intrusive
+            ? "it is intrusive: add --intrusive"
+            : options.shard && index % options.shard.total !== options.shard.index - 1
+              ? "--shard"
+              : undefined;
     if (why) notSelected.push({ id: check.id, why });
     return !why;
   });

@@ -2,6 +2,7 @@ import { type FrontChannel, type OnPicture, openFrontChannel } from "../front-ch
 import { readSession } from "../front-channel/stored-session.js";
 import { openHttp } from "../http/http.js";
 import { describeContract } from "../contract/contract.js";
+import { confirmationOf } from "../judge/confirm.js";
 import { needsOf } from "../load/needs.js";
 import { type Vault, openVault } from "../observe/vault.js";
 import type { EvidenceRecord, Exchange, Observation } from "../types/evidence.js";
@@ -51,6 +52,8 @@ export interface RunSession {
   /** What its checks share, for who asks the server in steps of their own. */
   context: RunContext;
   runCheck(check: Check): Promise<void>;
+  /** Does a check once more, beside what it left in the evidence. Nothing that it is judged on is shared with the first time. */
+  confirmCheck(check: Check): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -126,6 +129,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     problem: problem?.message,
     context: run,
     runCheck: (check) => runCheck(run, check),
+    confirmCheck: (check) => runCheck({ ...run, shared: new Map() }, confirmationOf(check)),
     close: async () => {
       await frontChannel.close();
       await http.close();
@@ -234,6 +238,6 @@ function runRecord(options: OpenOptions, redact: (text: string) => string): Evid
     profiles: options.profiles,
     selected: options.selected.map((check) => check.id),
     not_selected: options.notSelected,
-    expected: provider.expected.map((entry) => ({ ...entry }) as Members),
+    expected: provider.expected.map((entry) => ({ ...entry })),
   };
 }

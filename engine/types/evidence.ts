@@ -1,4 +1,5 @@
 /** What is stored as things happen: `evidence.jsonl`, one record a line, already redacted. */
+import type { Deviation } from "./provider.js";
 import type { Json, Members } from "./suite.js";
 
 export type Headers = Record<string, string[]>;
@@ -153,7 +154,7 @@ export type EvidenceRecord =
       profiles: string[];
       selected: string[];
       not_selected: { id: string; why: string }[];
-      expected: Members[];
+      expected: Deviation[];
     }
   | { type: "resumed"; started: string; command: string }
   | { type: "facts"; facts: Fact[] }

@@ -94,6 +94,8 @@ export interface Deviation {
   documentation_issue?: string;
   owner?: string;
   until?: string;
+  /** It was taken from a report; see `withBaseline`. Never in a file. */
+  baseline?: true;
 }
 
 /** What requests of a grant need at this server besides what the specification says. */

@@ -39,11 +39,27 @@ export interface Verdict {
     documentation_issue?: string;
     owner?: string;
     until?: string;
+    /** It comes from the report given with --baseline, not from the provider file. */
+    baseline?: true;
   };
+  /** The check was run twice and only one of the runs failed. The outcome is the fail all the same. */
+  unstable?: true;
+  /** What each run of the check came to, in order, where a fail was run once more. */
+  runs?: Observed[];
   /** Ids of the observations it rests on; the last is the one judged. */
   observations: string[];
   /** Address of the step in the check. */
   step: string;
+}
+
+/** What one of several runs of a check came to for one clause. */
+export type Observed = Pick<Verdict, "outcome" | "actual" | "reason" | "observations">;
+
+/** Verdicts by the outcomes that an entry of `expected:` can name. */
+export interface DeviationCounts {
+  fail: number;
+  warn: number;
+  blocked: number;
 }
 
 /** An entry of `expected:` that no longer happens, or is past its date. */
@@ -51,6 +67,8 @@ export interface StaleDeviation {
   /** `check#requirement` */
   key: string;
   why: string;
+  /** It comes from the report given with --baseline. */
+  baseline?: true;
 }
 
 export interface CheckReport {
@@ -157,6 +175,10 @@ export interface Report {
     known: number;
     /** Entries of `expected:` that no longer hold, and why. */
     stale: StaleDeviation[];
+    /** Verdicts that nobody expects, by outcome. Absent in reports of releases that did not count them. */
+    unexpected?: DeviationCounts;
+    /** Entries whose outcome no longer happens, by that outcome. Absent likewise. */
+    gone?: DeviationCounts;
   };
   requirements: RequirementReport[];
   checks: CheckReport[];

@@ -4,7 +4,7 @@ import type { RenderOptions } from "../reporter.js";
 
 import { forShell } from "../escape.js";
 import { again, type Block, blocksOf, isKnown, type Reading } from "../model/reading.js";
-import { BLOCKED_HINT, duration, plural } from "../model/words.js";
+import { BLOCKED_HINT, duration, plural, unstableRuns } from "../model/words.js";
 import type { Exchanges } from "./exchange.js";
 import { anchor, markup, type Markup } from "./markup.js";
 import { badge, basisNote, level, specOf, where } from "./words.js";
@@ -43,10 +43,17 @@ const judgedOn = (block: Block, { exchanges }: Context): Markup | false => {
   );
 };
 
+/** Of an unstable verdict both runs, with their exchanges. */
+const runsOf = (verdict: Verdict, { exchanges }: Context): Markup[] =>
+  unstableRuns(verdict).map(
+    ({ title, text, observation }) => markup`<dt>${title}</dt>
+    <dd>${text}${observation !== undefined && markup` <span class="quiet">${exchanges.link(observation)}</span>`}</dd>`,
+  );
+
 const block = (one: Block, context: Context): Markup => {
   const first = one.verdicts[0];
   return markup`<section class="block ${one.outcome}">
-    <div class="block-head">${badge(one.outcome)}${first && isKnown(first, context.report) && markup` <span class="badge known">known deviation</span>`}</div>
+    <div class="block-head">${badge(one.outcome)}${first && isKnown(first, context.report) && markup` <span class="badge known">known deviation</span>`}${first?.unstable && markup` <span class="badge known">unstable</span>`}</div>
     <ul class="clauses">${one.verdicts.map((verdict) => clause(verdict, context))}</ul>
 <dl class="judged"><dt>expected</dt><dd>${one.expected}</dd>
   <dt>actual</dt><dd class="actual">${one.actual}</dd>
@@ -62,7 +69,7 @@ const block = (one: Block, context: Context): Markup => {
     first?.value !== undefined &&
     markup`<dt>value</dt>
     <dd><code>${JSON.stringify(first.value)}</code></dd>`
-  }${knownNote(first, context.report)}${judgedOn(one, context)}</dl></section>`;
+  }${first && runsOf(first, context)}${knownNote(first, context.report)}${judgedOn(one, context)}</dl></section>`;
 };
 
 /** The exchange that a failure was judged on is open from the start; all others on demand. */
@@ -70,7 +77,8 @@ const openAtOnce = (check: CheckReport, report: Report): Set<string> =>
   new Set(
     check.verdicts
       .filter((verdict) => verdict.outcome === "fail" && !isKnown(verdict, report))
-      .flatMap((verdict) => verdict.observations.slice(-1)),
+      .flatMap((verdict) => [verdict, ...(verdict.unstable ? (verdict.runs ?? []) : [])])
+      .flatMap(({ observations }) => observations.slice(-1)),
   );
 
 const steps = (check: CheckReport, { report, exchanges }: Context): Markup => {
@@ -82,7 +90,11 @@ const steps = (check: CheckReport, { report, exchanges }: Context): Markup => {
     written.add(id);
     return exchanges.inside(id, open.has(id));
   };
-  const untold = [...new Set(check.verdicts.flatMap((verdict) => verdict.observations))].filter((id) => !told.has(id));
+  const rested = check.verdicts.flatMap(({ observations, unstable, runs = [] }) => [
+    ...observations,
+    ...(unstable ? runs.flatMap((run) => run.observations) : []),
+  ]);
+  const untold = [...new Set(rested)].filter((id) => !told.has(id));
   return markup`<div class="steps"><h4>Steps</h4>
     <ol>${check.steps.map(
       (

@@ -147,7 +147,11 @@ export class Exchanges {
   constructor(report: Report, evidence: Evidence) {
     this.#evidence = evidence;
     for (const check of report.checks)
-      for (const { observations } of [...check.verdicts, ...check.steps])
+      for (const { observations } of [
+        ...check.verdicts,
+        ...check.verdicts.flatMap(({ runs = [] }) => runs),
+        ...check.steps,
+      ])
         for (const id of observations) this.#use(id, check.id);
     for (const { observation } of report.problems) if (observation) this.#use(observation, "");
   }

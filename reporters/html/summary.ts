@@ -16,6 +16,7 @@ import {
   PROFILE_VERDICT,
   promisesKept,
   providerName,
+  staleHint,
 } from "../model/words.js";
 import type { Reading } from "../model/reading.js";
 import type { Exchanges } from "./exchange.js";
@@ -92,16 +93,16 @@ const failures = (reading: Reading): Markup | false =>
   markup`<section aria-labelledby="failures-title"><h2 id="failures-title">What fails</h2>
     <ol class="failures">${reading.failing.map(
       ({ check, blocks }) => markup`<li><a href="#${anchor("check", check.id)}">${check.title}</a>
-      <ul>${blocks.flatMap((block) => block.verdicts).map((verdict) => markup`<li><span class="level">${verdict.level}</span> <code>${verdict.requirement}</code></li>`)}</ul></li>`,
+      <ul>${blocks.flatMap((block) => block.verdicts).map((verdict) => markup`<li><span class="level">${verdict.level}</span> <code>${verdict.requirement}</code>${verdict.unstable && markup` <span class="badge known">unstable</span>`}</li>`)}</ul></li>`,
     )}</ol></section>`;
 
 const known = ({ known: entries, stale }: Reading): Markup | false =>
   entries.length + stale.length > 0 &&
   markup`<section aria-labelledby="known-title"><h2 id="known-title">Known deviations</h2>
-    <p class="lead">Accepted in the provider file. They are run and judged like everything else; only the exit code of the run leaves them out.</p>
+    <p class="lead">Accepted in the provider file, or by the baseline. They are run and judged like everything else; only the exit code of the run leaves them out.</p>
     <ul class="plain">${stale.map(
       (entry) => markup`<li class="problem"><p><b>Stale</b> <code>${entry.key}</code></p>
-    <p>${entry.why}</p></li>`,
+    <p>${entry.why}; ${staleHint(entry)}</p></li>`,
     )}${entries.map(
       ({ check, verdict }) => markup`<li class="deviation">
         <p>${badge(verdict.outcome)} <span class="level">${verdict.level}</span> <a href="#${anchor("check", check.id)}"><code>${verdict.key}</code></a></p>

@@ -1,7 +1,15 @@
 /** The words and signs that every format uses for the same thing. */
 import { STATUS_CODES } from "node:http";
 import type { BlockedReason } from "../../engine/types/evidence.js";
-import type { DocumentationReport, Outcome, ProfileReport, Report } from "../../engine/types/report.js";
+import type {
+  DeviationCounts,
+  DocumentationReport,
+  Outcome,
+  ProfileReport,
+  Report,
+  StaleDeviation,
+  Verdict,
+} from "../../engine/types/report.js";
 
 /** A sign beside the word, so that colour never carries the meaning alone. */
 export const SIGN: Record<Outcome, string> = {
@@ -72,6 +80,32 @@ export const EXIT: Record<0 | 1 | 2 | 3, string> = {
   2: "the run itself went wrong",
   3: "something that applies could not be judged",
 };
+
+/** The six counters of a gate in a line, without those that are nought; undefined when all are. */
+export const deviationsText = ({ summary }: Report): string | undefined => {
+  const part = (label: string, counts: DeviationCounts | undefined): string[] => {
+    const some = (["fail", "warn", "blocked"] as const).filter((outcome) => (counts?.[outcome] ?? 0) > 0);
+    return some.length > 0 ? [`${label}: ${some.map((outcome) => `${counts?.[outcome]} ${outcome}`).join(", ")}`] : [];
+  };
+  const parts = [...part("unexpected", summary.unexpected), ...part("no longer happening", summary.gone)];
+  return parts.length > 0 ? parts.join("; ") : undefined;
+};
+
+/** What to do about an entry that no longer holds. */
+export const staleHint = ({ baseline }: StaleDeviation): string =>
+  baseline
+    ? "it comes from the baseline: take a new one"
+    : "mend or remove the entry under expected: in the provider file";
+
+/** What each of two runs of a check came to, where only one failed; else nothing. */
+export const unstableRuns = ({ unstable, runs }: Verdict): { title: string; text: string; observation?: string }[] =>
+  unstable === undefined
+    ? []
+    : (runs ?? []).map(({ outcome, actual, reason, observations }, index) => ({
+        title: ["1st run", "2nd run"][index] ?? `run ${index + 1}`,
+        text: [outcome, reason, actual].filter(Boolean).join(": "),
+        observation: observations.at(-1),
+      }));
 
 /** What a person can do about it, where the run had no better advice. */
 export const BLOCKED_HINT: Record<BlockedReason, string> = {

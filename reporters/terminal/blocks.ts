@@ -5,7 +5,7 @@ import type { RenderOptions } from "../reporter.js";
 import { forShell } from "../escape.js";
 import { type Digest, digest, firstLines } from "../model/digest.js";
 import { again, type Block, type CheckBlocks, type Reading } from "../model/reading.js";
-import { section, shorten, SIGN, specName } from "../model/words.js";
+import { section, shorten, SIGN, specName, unstableRuns } from "../model/words.js";
 import type { Page, Style } from "./page.js";
 
 const MAX_PARAMETERS = 12;
@@ -88,6 +88,8 @@ const title = (page: Page, { check, blocks }: CheckBlocks): void => {
     style: "bold",
   });
   page.line(2, check.title);
+  if (blocks.some(({ verdicts }) => verdicts[0]?.unstable))
+    page.line(2, { text: "UNSTABLE", style: "yellow" }, "  it was run twice, and only one of the runs failed");
 };
 
 /** Everything that a vendor needs to mend it. */
@@ -96,11 +98,23 @@ export const full = ({ page, report, evidence, reading, options }: Drawing, entr
   for (const block of entry.blocks) {
     page.blank();
     for (const verdict of block.verdicts) clause(page, 2, verdict, reading, true);
-    const shown = digest(block.observations, evidence, `${block.expected} ${block.actual}`);
+    const twice = block.verdicts[0]?.unstable === true;
+    const shown = twice ? undefined : digest(block.observations, evidence, `${block.expected} ${block.actual}`);
     if (shown) exchange(page, 2, shown, 6);
     judged(page, 2, block);
+    unstable(page, block, evidence);
   }
   page.copy(2, "again", again(report, entry.check.id, forShell, options));
+};
+
+/** Both runs of an unstable verdict, each with what it saw. */
+const unstable = (page: Page, block: Block, evidence: Evidence): void => {
+  for (const { title: name, text, observation } of block.verdicts.slice(0, 1).flatMap(unstableRuns)) {
+    page.blank();
+    page.field(2, name, { text: shorten(text, 600), style: "yellow" });
+    const shown = digest(observation === undefined ? [] : [observation], evidence, text);
+    if (shown) exchange(page, 2, shown, 6);
+  }
 };
 
 /** A warning: clause, the two answers, one line of exchange. */

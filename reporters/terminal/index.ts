@@ -55,7 +55,11 @@ export const terminal: Reporter = {
       problems(drawing);
     }
     if (reading.known.length > 0) {
-      page.heading("Known deviations", `${reading.known.length}, accepted in the provider file`, "dim");
+      page.heading(
+        "Known deviations",
+        `${reading.known.length}, accepted in the provider file, or by the baseline`,
+        "dim",
+      );
       known(drawing);
     }
     if (reading.stale.length > 0) {

@@ -3,7 +3,18 @@ import { OUTCOMES, type Outcome, type ProfileReport } from "../../engine/types/r
 
 import { forShell } from "../escape.js";
 import { digest } from "../model/digest.js";
-import { BLOCKED_HINT, duration, EXIT, plural, PROFILE_VERDICT, providerName, shorten, SIGN } from "../model/words.js";
+import {
+  BLOCKED_HINT,
+  deviationsText,
+  duration,
+  EXIT,
+  plural,
+  PROFILE_VERDICT,
+  providerName,
+  shorten,
+  SIGN,
+  staleHint,
+} from "../model/words.js";
 import { type Drawing, exchange, STYLE } from "./blocks.js";
 
 const LISTED = 8;
@@ -77,7 +88,7 @@ export const stale = ({ page, reading }: Drawing): void => {
   for (const entry of reading.stale) {
     page.blank();
     page.line(0, { text: "✗ STALE", style: "red" }, "  ", { text: entry.key, style: "bold" });
-    page.line(2, `${entry.why}; mend or remove the entry under expected: in the provider file`);
+    page.line(2, `${entry.why}; ${staleHint(entry)}`);
   }
 };
 
@@ -126,6 +137,8 @@ export const profiles = ({ page, report }: Drawing): void => {
 
 export const foot = ({ page, report, options }: Drawing): void => {
   page.blank();
+  const deviations = deviationsText(report);
+  if (deviations) page.field(0, "gate", deviations);
   for (const file of options.files ?? []) page.copy(0, "report", forShell(file));
   page.field(0, "exit", { text: String(report.exit_code), style: "bold" }, `  ${EXIT[report.exit_code]}`);
 };

@@ -11,7 +11,10 @@ export interface Captured {
 export async function capture(command: Command, ...args: string[]): Promise<Captured> {
   let out = "";
   const log = mock.method(console, "log", (...words: unknown[]) => void (out += `${words.join(" ")}\n`));
-  const write = mock.method(process.stdout, "write", (text: string) => {
+  const real = process.stdout.write.bind(process.stdout);
+  const write = mock.method(process.stdout, "write", (text: string | Uint8Array) => {
+    // Bytes are what the test runner has to say to the process that reads its results.
+    if (typeof text !== "string") return real(text);
     out += text;
     return true;
   });

@@ -50,6 +50,7 @@ test("the password grant sends the user's name and password, a wrong one, or a n
           : { status: 400, body: { error: "invalid_grant" } };
       },
     },
+    options: { confirm: false },
   });
   assert.deepEqual(report.summary.by_outcome, { pass: 1, fail: 2 });
   assert.deepEqual(

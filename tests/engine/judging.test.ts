@@ -256,6 +256,7 @@ test("a poll ends when its time is over", async (t) => {
   const { verdict, server } = await runInline(t, {
     checks: [check("demo-a", [service({ poll, ...must({ status: 200 }) })])],
     server: { "/token": () => ({ status: 400, body: { error: "authorization_pending" } }) },
+    options: { confirm: false },
   });
   assert.equal(verdict("demo-a#demo-1-must").outcome, "fail");
   assert.ok(server.at("/token").length >= 2 && server.at("/token").length <= 5);
@@ -275,6 +276,7 @@ test("slow_down makes a poll slower", async (t) => {
   const { server } = await runInline(t, {
     checks: [check("demo-a", [service({ poll, ...must({ status: 200 }) })])],
     server: { "/token": () => ({ status: 400, body: { error: "slow_down" } }) },
+    options: { confirm: false },
   });
   assert.equal(server.at("/token").length, 1, "the next request would come five seconds later");
 });

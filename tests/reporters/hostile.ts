@@ -117,6 +117,14 @@ export const hostile = (): Sample => {
         value: poison<Json>({ a: "b" }),
       });
       one.observations = renamed(one.observations);
+      if (one.outcome === "fail") {
+        const run = { actual: named("x"), reason: HOSTILE, observations: one.observations };
+        one.unstable = true;
+        one.runs = [
+          { outcome: "fail", ...run },
+          { outcome: "pass", ...run },
+        ];
+      }
       if (one.known)
         one.known = {
           ...one.known,

@@ -49,7 +49,7 @@ const records: EvidenceRecord[] = [
     profiles: ["oauth2"],
     selected: ["a"],
     not_selected: sample.not_selected,
-    expected: [{ verdict: "a#b" }],
+    expected: [{ verdict: "a#b", outcome: "fail", reason: "in the baseline", baseline: true }],
   },
   { type: "resumed", started: "2026-03-02T18:00:00.000Z", command: "assay run --resume" },
   { type: "facts", facts: sample.facts },
