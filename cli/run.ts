@@ -43,7 +43,8 @@ PROVIDER is a file or a name in providers/; without one the embedded reference s
   --max-wait SECONDS   longest wait that is done (default 60)
   --deadline TIME      end the run in time, e.g. 5m
   --resume             finish the run in DIR that was killed
-  --shard I/N          only the I-th of N parts
+  --shard I/N          only the I-th of N parts; "assay merge" puts them together
+  --user NAME          log in as this user of the provider file (default the first; shard I takes the I-th)
   --stand-in           check the stand-in that was made from the vendor's documentation, not the server
   --headed             a page that needs a person (a captcha, a one-time code) opens a window, once
   --secrets FILE       KEY=value lines for \${secret:...} and \${env:...}
@@ -69,6 +70,7 @@ async function runCommand(args: string[]): Promise<number> {
       deadline: { type: "string" },
       resume: { type: "boolean", default: false },
       shard: { type: "string" },
+      user: { type: "string" },
       "stand-in": { type: "boolean", default: false },
       headed: { type: "boolean", default: false },
       secrets: { type: "string" },
@@ -105,6 +107,7 @@ async function runCommand(args: string[]): Promise<number> {
       intrusive: values.intrusive,
       strict: values.strict,
       shard: values.shard ? shardOf(values.shard) : undefined,
+      user: values.user,
       openWindow: values.headed ? windowForPerson : undefined,
       maxWait: seconds("--max-wait", values["max-wait"]),
       seed: values.order === undefined ? undefined : Number(values.order),
@@ -149,9 +152,9 @@ export function writeReports(
   }
 }
 
-type ShowOptions = RenderOptions & { out: string; quiet: boolean; json: boolean };
+export type ShowOptions = RenderOptions & { out: string; quiet: boolean; json: boolean };
 
-function show(report: Report, records: EvidenceRecord[], values: ShowOptions): void {
+export function show(report: Report, records: EvidenceRecord[], values: ShowOptions): void {
   if (values.json) {
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return;

@@ -19,6 +19,7 @@ import { observe } from "./observe.js";
 import { givingUpOnSilence } from "./silent-endpoints.js";
 import { type OpenWindow, openPerson } from "./person.js";
 import { openSessionPool } from "./sessions.js";
+import { type Shard, shardRecord } from "./shards.js";
 import { type Turns, openTurns } from "./turns.js";
 import { VERSION } from "../version.js";
 
@@ -31,6 +32,8 @@ export interface OpenOptions {
   selected: Check[];
   notSelected: { id: string; why: string }[];
   command: string;
+  /** Which part of a run this is. */
+  shard?: Shard;
   maxWait: number;
   /** Who may act at once; left out where somebody else sees to that. */
   turns?: Turns;
@@ -230,6 +233,7 @@ function runRecord(options: OpenOptions, redact: (text: string) => string): Evid
     plans_digest: options.suite.digest,
     started: new Date().toISOString(),
     command: redact(options.command),
+    ...(options.shard ? { shard: shardRecord(options.shard, provider, redact) } : {}),
     provider: JSON.parse(redact(JSON.stringify(description))) as Members,
     profiles: options.profiles,
     selected: options.selected.map((check) => check.id),

@@ -141,6 +141,13 @@ export interface Fact {
   source: string;
 }
 
+/** Which of so many parts of a run this is, from 1, and the account that it logs in with. */
+export interface ShardRecord {
+  index: number;
+  total: number;
+  user?: string;
+}
+
 export type EvidenceRecord =
   | {
       type: "run";
@@ -149,6 +156,8 @@ export type EvidenceRecord =
       plans_digest: string;
       started: string;
       command: string;
+      /** Absent: the whole run, or shards that were merged into one. */
+      shard?: ShardRecord;
       provider: Members;
       profiles: string[];
       selected: string[];

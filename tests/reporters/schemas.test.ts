@@ -45,6 +45,7 @@ const records: EvidenceRecord[] = [
     plans_digest: "4f",
     started: "2026-03-02T17:58:03.000Z",
     command: "assay run",
+    shard: { index: 1, total: 2, user: "ann" },
     provider: sample.provider,
     profiles: ["oauth2"],
     selected: ["a"],
