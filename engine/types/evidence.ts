@@ -55,6 +55,16 @@ export interface Exchange {
   error?: TransportError;
   /** The first attempt's transport error, when it was retried on a new connection. */
   retried?: TransportError;
+  /** What was answered before: waited for, and asked again. */
+  braked?: Brake[];
+}
+
+/** A 429 or 503: the server, or what stands before it, asks for a pause. */
+export interface Brake {
+  status: number;
+  /** What Retry-After came to when it was read; absent: there was none. */
+  retry_after_ms?: number;
+  waited_ms: number;
 }
 
 /** A JWT found in an answer: never its text, only what was derived from it. */
@@ -177,5 +187,6 @@ export type EvidenceRecord =
     }
   | ({ type: "observation"; check: string; step: string } & Observation)
   | { type: "step"; check: string; path: string; outcome: StepState; control?: string }
+  | { type: "again"; check: string; because: string }
   | { type: "check"; check: string; duration_ms: number }
   | { type: "end"; finished: string; complete: boolean; why?: string };

@@ -1,0 +1,99 @@
+import type { EvidenceRecord, Exchange } from "../types/evidence.js";
+import type { Json, Step } from "../types/suite.js";
+import type { RunContext } from "./context.js";
+
+/** How often the same steps are begun in all. */
+const MOST = 3;
+
+/** What went wrong between us and the server, by the check, control or session whose steps met it. */
+export interface Disturbances {
+  note(record: EvidenceRecord): void;
+  /** The last one since it was asked; it is forgotten. */
+  take(check: string): string | undefined;
+}
+
+export function openDisturbances(): Disturbances {
+  const met = new Map<string, string>();
+  return {
+    note(record) {
+      if (record.type !== "observation") return;
+      for (const exchange of record.exchanges) {
+        const what = disturbance(exchange);
+        if (what) met.set(record.check, `${exchange.request.method} ${placeOf(exchange)}: ${what}`);
+      }
+    },
+    take(check) {
+      const what = met.get(check);
+      met.delete(check);
+      return what;
+    },
+  };
+}
+
+/**
+ * After these nobody knows whether the server did what it was asked: a code may be spent, a grant given, and only the
+ * answer got lost. A 429, and a 503 that says when to come back, was sent before anything was done; so was a connection
+ * refused.
+ */
+function disturbance({ retried, error, braked = [] }: Exchange): string | undefined {
+  const lost = [retried, error].find((one) => one?.code === "reset");
+  if (lost) return lost.message;
+  const bare = braked.some(({ status, retry_after_ms }) => status === 503 && retry_after_ms === undefined);
+  return bare ? "503 without Retry-After, and asked again" : undefined;
+}
+
+function placeOf({ request }: Exchange): string {
+  return request.url.split(/[?#]/)[0] ?? request.url;
+}
+
+/**
+ * Does steps from the beginning once more when something between us and the server went wrong in them, whatever they came
+ * to: what is judged has to be the server and not the weather. The last time counts.
+ */
+export async function undisturbed<T>(
+  run: Pick<RunContext, "disturbances" | "record" | "signal">,
+  check: string,
+  once: () => Promise<T>,
+): Promise<T> {
+  for (let count = 1; ; count++) {
+    const result = await once();
+    const because = run.disturbances.take(check);
+    if (!because || count === MOST || run.signal.aborted) return result;
+    run.record({ type: "again", check, because });
+  }
+}
+
+/** Whether a check is after a broken connection, so that one is no disturbance of it. */
+export function wantsBreak(steps: readonly Step[]): boolean {
+  return steps.some(
+    (step) =>
+      step.options["connection"] !== undefined || step.expect.some(({ matchers }) => names(matchers, "transport")),
+  );
+}
+
+function names(value: Json | undefined, key: string): boolean {
+  if (Array.isArray(value)) return value.some((one) => names(one, key));
+  if (value === null || typeof value !== "object") return false;
+  return Object.entries(value).some(([name, inner]) => name === key || names(inner, key));
+}
+
+/**
+ * Whether a check is after a 429 or 503: a status list names it as a refusal, neither beside a success nor as any error of
+ * the server's.
+ */
+export function wantsBrake(steps: readonly Step[]): boolean {
+  return steps.some((step) => [step.options["poll"], ...step.expect.map(({ matchers }) => matchers)].some(namesBrake));
+}
+
+function namesBrake(value: Json | undefined): boolean {
+  if (Array.isArray(value)) return value.some(namesBrake);
+  if (value === null || typeof value !== "object") return false;
+  return Object.entries(value).some(([name, inner]) =>
+    name === "status" ? isAfterBrake([inner].flat()) : namesBrake(inner),
+  );
+}
+
+function isAfterBrake(statuses: Json[]): boolean {
+  const has = (fits: (status: number) => boolean): boolean => statuses.map(Number).some(fits);
+  return has((one) => one === 429 || one === 503) && !has((one) => (one >= 200 && one < 300) || one === 500);
+}
