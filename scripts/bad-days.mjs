@@ -33,7 +33,8 @@ async function verdicts(name, proxy) {
   const took = Date.parse(report.assay.finished) - Date.parse(report.assay.started);
   const again = report.checks.reduce((sum, check) => sum + (check.again?.length ?? 0), 0);
   const all = report.checks.flatMap((check) => check.verdicts);
-  return { took, again, of: new Map(all.map((verdict) => [verdict.key, verdict])) };
+  const begun = new Map(report.checks.map((check) => [check.id, 1 + (check.again?.length ?? 0)]));
+  return { took, again, begun, of: new Map(all.map((verdict) => [verdict.key, verdict])) };
 }
 
 let worse = 0;
@@ -51,7 +52,8 @@ try {
     );
     for (const key of other) {
       const [was, is] = [calm.of.get(key), bad.of.get(key)];
-      console.log(`  ${key}: ${was?.outcome} -> ${is?.outcome}: ${is?.reason ?? is?.actual}`);
+      const times = bad.begun.get(key.split("#")[0]);
+      console.log(`  ${key}: ${was?.outcome} -> ${is?.outcome}: ${is?.reason ?? is?.actual} (begun ${times} times)`);
     }
     worse += other.length;
   }

@@ -2,24 +2,33 @@ import type { EvidenceRecord, Exchange } from "../types/evidence.js";
 import type { Json, Step } from "../types/suite.js";
 import type { RunContext } from "./context.js";
 
-/** How often the same steps are begun in all. */
-const MOST = 3;
+/** How often the same steps are begun in all; fewer times where the server breaks every connection: it may mean to. */
+const MOST = 5;
+const MOST_BROKEN = 3;
+
+export interface Disturbance {
+  because: string;
+  /** The second connection broke too: there was no answer at all. */
+  broken: boolean;
+}
 
 /** What went wrong between us and the server, by the check, control or session whose steps met it. */
 export interface Disturbances {
   note(record: EvidenceRecord): void;
-  /** The last one since it was asked; it is forgotten. */
-  take(check: string): string | undefined;
+  /** The worst one since it was asked; it is forgotten. */
+  take(check: string): Disturbance | undefined;
 }
 
 export function openDisturbances(): Disturbances {
-  const met = new Map<string, string>();
+  const met = new Map<string, Disturbance>();
   return {
     note(record) {
       if (record.type !== "observation") return;
       for (const exchange of record.exchanges) {
         const what = disturbance(exchange);
-        if (what) met.set(record.check, `${exchange.request.method} ${placeOf(exchange)}: ${what}`);
+        if (!what || met.get(record.check)?.broken) continue;
+        const because = `${exchange.request.method} ${placeOf(exchange)}: ${what}`;
+        met.set(record.check, { because, broken: exchange.error !== undefined });
       }
     },
     take(check) {
@@ -57,9 +66,9 @@ export async function undisturbed<T>(
 ): Promise<T> {
   for (let count = 1; ; count++) {
     const result = await once();
-    const because = run.disturbances.take(check);
-    if (!because || count === MOST || run.signal.aborted) return result;
-    run.record({ type: "again", check, because });
+    const met = run.disturbances.take(check);
+    if (!met || run.signal.aborted || count >= (met.broken ? MOST_BROKEN : MOST)) return result;
+    run.record({ type: "again", check, because: met.because });
   }
 }
 
