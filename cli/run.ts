@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
   fileSink,
+  isUnbegun,
   loadSuite,
   openLoginWindow,
   readEvidence,
@@ -89,7 +90,7 @@ async function runCommand(args: string[]): Promise<number> {
   const opened = await openProvider(positionals[0], { secrets: values.secrets, standIn: values["stand-in"] });
   const evidence = join(values.out, "evidence.jsonl");
   try {
-    const resume = values.resume ? readEvidence(evidence) : undefined;
+    const resume = values.resume && !isUnbegun(evidence) ? readEvidence(evidence) : undefined;
     makeFolder(values.out);
     const stop = stopSignal(values.deadline);
     const progress = createProgress({
@@ -100,7 +101,7 @@ async function runCommand(args: string[]): Promise<number> {
     const events = run({
       suite,
       provider: opened.provider,
-      sink: fileSink(evidence, values.resume),
+      sink: fileSink(evidence, resume !== undefined),
       profiles: values.profile,
       checks: values.check,
       concurrency: positive("--concurrency", values.concurrency),

@@ -21,7 +21,7 @@ export { type ServerFile, providerText } from "./init/provider-text.js";
 export { printable } from "./init/text.js";
 export { openRun, type RunSession } from "./run/session.js";
 export type { OpenWindow } from "./run/person.js";
-export { fileSink, memorySink, readEvidence, type EvidenceSink } from "./run/evidence.js";
+export { fileSink, isUnbegun, memorySink, readEvidence, type EvidenceSink } from "./run/evidence.js";
 export { inEachOthersWay, mergeShards, type ShardEvidence } from "./run/merge-shards.js";
 export type { Shard } from "./run/shards.js";
 export { findProfile } from "./load/profiles.js";
