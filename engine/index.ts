@@ -23,7 +23,7 @@ export { openRun, type RunSession } from "./run/session.js";
 export type { OpenWindow } from "./run/person.js";
 export { fileSink, isUnbegun, memorySink, readEvidence, type EvidenceSink } from "./run/evidence.js";
 export { inEachOthersWay, mergeShards, type ShardEvidence } from "./run/merge-shards.js";
-export type { Shard } from "./run/shards.js";
+export { asUser, type Shard } from "./run/shards.js";
 export { findProfile } from "./load/profiles.js";
 export { writeParsedYaml } from "./load/write-parsed-yaml.js";
 export { globToRegExp, selectChecks } from "./run/select.js";

@@ -1,5 +1,5 @@
 import type { EvidenceRecord, Exchange } from "../types/evidence.js";
-import type { Json, Step } from "../types/suite.js";
+import type { Json, Members, Step } from "../types/suite.js";
 import type { RunContext } from "./context.js";
 
 /** How often the same steps are begun in all; fewer times where the server breaks every connection: it may mean to. */
@@ -87,19 +87,18 @@ function names(value: Json | undefined, key: string): boolean {
 }
 
 /**
- * Whether a check is after a 429 or 503: a status list names it as a refusal, neither beside a success nor as any error of
- * the server's.
+ * Whether a check is after a 429 or 503: its matchers name one as what they want, as the judge reads them, neither beside
+ * a success nor as any error of the server's.
  */
 export function wantsBrake(steps: readonly Step[]): boolean {
-  return steps.some((step) => [step.options["poll"], ...step.expect.map(({ matchers }) => matchers)].some(namesBrake));
+  const polled = ({ options }: Step): Members | undefined =>
+    (options["poll"] as Members | undefined)?.["while"] as Members | undefined;
+  return steps.some((step) => [polled(step) ?? {}, ...step.expect.map(({ matchers }) => matchers)].some(namesBrake));
 }
 
-function namesBrake(value: Json | undefined): boolean {
-  if (Array.isArray(value)) return value.some(namesBrake);
-  if (value === null || typeof value !== "object") return false;
-  return Object.entries(value).some(([name, inner]) =>
-    name === "status" ? isAfterBrake([inner].flat()) : namesBrake(inner),
-  );
+function namesBrake(matchers: Members): boolean {
+  const alternatives = (matchers["any"] ?? []) as Members[];
+  return isAfterBrake([matchers["status"] ?? []].flat()) || alternatives.some(namesBrake);
 }
 
 function isAfterBrake(statuses: Json[]): boolean {
