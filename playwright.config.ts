@@ -5,6 +5,7 @@
  *   ASSAY_PROFILE    profiles instead of the provider file's, with commas
  *   ASSAY_SECRETS    a file of KEY=value lines
  *   ASSAY_INTRUSIVE  1: also checks that create load or lasting state
+ *   ASSAY_USER       log in as this user of the provider file; else shard I takes the I-th
  *   ASSAY_MAX_WAIT   longest wait that is done, in seconds
  *   ASSAY_ALLURE     1: results for Allure too, in allure-results/
  */

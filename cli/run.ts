@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
   fileSink,
+  isUnbegun,
   loadSuite,
   openLoginWindow,
   readEvidence,
@@ -50,7 +51,8 @@ PROVIDER is a file or a name in providers/; without one the embedded reference s
   --max-wait SECONDS   longest wait that is done (default 60)
   --deadline TIME      end the run in time, e.g. 5m
   --resume             finish the run in DIR that was killed
-  --shard I/N          only the I-th of N parts
+  --shard I/N          only the I-th of N parts; "assay merge" puts them together
+  --user NAME          log in as this user of the provider file (default the first; shard I takes the I-th)
   --stand-in           check the stand-in that was made from the vendor's documentation, not the server
   --headed             a page that needs a person (a captcha, a one-time code) opens a window, once
   --secrets FILE       KEY=value lines for \${secret:...} and \${env:...}
@@ -80,6 +82,7 @@ async function runCommand(args: string[]): Promise<number> {
       deadline: { type: "string" },
       resume: { type: "boolean", default: false },
       shard: { type: "string" },
+      user: { type: "string" },
       "stand-in": { type: "boolean", default: false },
       headed: { type: "boolean", default: false },
       secrets: { type: "string" },
@@ -100,7 +103,7 @@ async function runCommand(args: string[]): Promise<number> {
   const opened = await openProvider(positionals[0], { secrets: values.secrets, standIn: values["stand-in"] });
   const evidence = join(values.out, "evidence.jsonl");
   try {
-    const resume = values.resume ? readEvidence(evidence) : undefined;
+    const resume = values.resume && !isUnbegun(evidence) ? readEvidence(evidence) : undefined;
     const expected = expectedWith(values.baseline, opened.provider.provider, opened.provider.expected);
     const [begun] = resume ?? [];
     if (values.baseline !== undefined && begun?.type === "run") refuseOtherBaseline(expected, begun.expected);
@@ -114,7 +117,7 @@ async function runCommand(args: string[]): Promise<number> {
     const events = run({
       suite,
       provider: { ...opened.provider, expected },
-      sink: fileSink(evidence, values.resume),
+      sink: fileSink(evidence, resume !== undefined),
       profiles: values.profile,
       checks: values.check,
       concurrency: positive("--concurrency", values.concurrency),
@@ -123,6 +126,7 @@ async function runCommand(args: string[]): Promise<number> {
       only: values["only-failed"] === undefined ? undefined : failedChecks(values["only-failed"]),
       maxFailures: values["max-failures"] ? positive("--max-failures", values["max-failures"]) : undefined,
       shard: values.shard ? shardOf(values.shard) : undefined,
+      user: values.user,
       openWindow: values.headed ? windowForPerson : undefined,
       maxWait: seconds("--max-wait", values["max-wait"]),
       seed: values.order === undefined ? undefined : Number(values.order),
@@ -170,9 +174,9 @@ export function writeReports(
   }
 }
 
-type ShowOptions = RenderOptions & { out: string; quiet: boolean; json: boolean };
+export type ShowOptions = RenderOptions & { out: string; quiet: boolean; json: boolean };
 
-function show(report: Report, records: EvidenceRecord[], values: ShowOptions): void {
+export function show(report: Report, records: EvidenceRecord[], values: ShowOptions): void {
   if (values.json) {
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return;

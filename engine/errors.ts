@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   "USAGE",
   "UNREACHABLE",
   "EVIDENCE_UNREADABLE",
+  "SHARDS",
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

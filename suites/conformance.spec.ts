@@ -17,8 +17,13 @@ const test = base.extend<object, { door: Door }>({
   door: [
     // Playwright reads from the pattern which fixtures this one needs: none.
     // oxlint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const door = await openDoor(suite, profiles, selected);
+    async ({}, use, { config: { shard } }) => {
+      const door = await openDoor(
+        suite,
+        profiles,
+        selected,
+        shard ? { index: shard.current, total: shard.total } : undefined,
+      );
       await use(door);
       await door.close();
     },

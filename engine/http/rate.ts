@@ -23,9 +23,15 @@ export class RateLimit {
 
   /** Holds the requests that follow a 429 or 503 with Retry-After (RFC 9110 section 10.2.3). */
   heed(status: number, retryAfter: string | undefined): void {
-    if (retryAfter === undefined || (status !== 429 && status !== 503)) return;
-    const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
-    if (!(ms > 0)) return;
+    const ms = retryAfterMs(retryAfter);
+    if (!ms || (status !== 429 && status !== 503)) return;
     this.#next = Math.max(this.#next, performance.now() + Math.min(ms, LONGEST_RETRY_AFTER_MS));
   }
+}
+
+/** Seconds or a date (RFC 9110 section 10.2.3), in milliseconds from now; undefined where it is neither. */
+export function retryAfterMs(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : undefined;
 }

@@ -21,6 +21,8 @@ export interface SendOptions {
   tls?: TlsOffer;
   /** The connection itself is what is tried: that it fails says nothing of the endpoint. */
   tried?: boolean;
+  /** A check is after a 429 or 503: it is an answer and not a brake, and is not asked again. */
+  wantsBrake?: boolean;
   timeout_ms?: number;
   signal?: AbortSignal;
   /** Called with the decoded body, for those who cannot do with text. */

@@ -70,6 +70,7 @@ function judgeCheck(check: Check, suite: Suite, stored: StoredRun, judged: (id: 
         observations: state && "observations" in state ? state.observations : [],
       };
     }),
+    ...(stored.again.has(check.id) ? { again: stored.again.get(check.id) } : {}),
     duration_ms: stored.finished.get(check.id) ?? 0,
     verdicts: mergeByKey(verdicts),
   };

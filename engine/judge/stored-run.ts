@@ -13,6 +13,8 @@ export interface StoredRun {
   observations: Map<string, Observation>;
   /** By check, then by step path. */
   steps: Map<string, Map<string, StepState>>;
+  /** Why a check was begun once more, by check. */
+  again: Map<string, string[]>;
   /** Duration by check; absent: it did not finish. */
   finished: Map<string, number>;
   end?: Extract<EvidenceRecord, { type: "end" }>;
@@ -40,6 +42,7 @@ export function beginStoredRun(run: RunRecord): StoredRun {
     problems: [],
     observations: new Map(),
     steps: new Map(),
+    again: new Map(),
     finished: new Map(),
     endpoints: {},
     metadata: {},
@@ -80,6 +83,10 @@ const READERS: {
   step: (record, stored) => {
     const steps = stored.steps.get(record.check) ?? new Map<string, StepState>();
     stored.steps.set(record.check, steps.set(record.path, record.outcome));
+  },
+  again: (record, stored) => {
+    stored.steps.delete(record.check);
+    stored.again.set(record.check, [...(stored.again.get(record.check) ?? []), record.because]);
   },
   check: (record, stored) => void stored.finished.set(record.check, record.duration_ms),
   end: (record, stored) => {

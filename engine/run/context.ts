@@ -10,6 +10,7 @@ import type { Person } from "./person.js";
 import type { SessionPool } from "./sessions.js";
 import type { StepResult } from "./step.js";
 import type { Turns } from "./turns.js";
+import type { Disturbances } from "./undisturbed.js";
 
 /** What every check of a run shares. */
 export interface RunContext {
@@ -19,6 +20,7 @@ export interface RunContext {
   frontChannel: FrontChannel;
   /** Absent only where nothing is written: the proof on servers of our own, with secrets made for it. */
   vault?: Vault;
+  disturbances: Disturbances;
   /** Appends a record to the evidence. */
   record(record: EvidenceRecord): void;
   facts: Map<string, Fact>;

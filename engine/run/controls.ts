@@ -9,6 +9,7 @@ import { StepBlocked } from "./blocked.js";
 import { runSteps } from "./check.js";
 import { explain } from "../observe/suspect.js";
 import type { StepContext } from "./step.js";
+import { undisturbed } from "./undisturbed.js";
 
 /** The control that a changed step rests on: its id in the evidence, and the proof under way. */
 export interface Control {
@@ -55,18 +56,20 @@ async function runControl(
   const steps = base.control.length > 0 ? base.control : [plain];
   // What is spent may end the grant behind it, and with it what others got in the same session.
   const own: { session?: Session } = {};
-  const memories = await runSteps(
-    {
-      run: context.run,
-      check,
-      inputs: {},
-      before: [],
-      forced: base.authenticate || base.grant ? client : undefined,
-      route,
-      own,
-      disturbs: base.consumes.length > 0,
-    },
-    steps,
+  const memories = await undisturbed(context.run, check, () =>
+    runSteps(
+      {
+        run: context.run,
+        check,
+        inputs: {},
+        before: [],
+        forced: base.authenticate || base.grant ? client : undefined,
+        route,
+        own,
+        disturbs: base.consumes.length > 0,
+      },
+      steps,
+    ),
   );
   if (own.session) await context.run.frontChannel.closeSession(own.session);
   const last = memories.at(-1);

@@ -24,6 +24,11 @@ function dropCutLine(path: string): void {
   if (whole < bytes.length) truncateSync(path, whole);
 }
 
+/** Whether a run was killed before its first record was written: there is a file and nothing to resume. */
+export function isUnbegun(path: string): boolean {
+  return existsSync(path) && !readFileSync(path).includes("\n");
+}
+
 /** Keeps records in memory, for the library and the fault runs. */
 export function memorySink(): EvidenceSink & { records: EvidenceRecord[] } {
   const records: EvidenceRecord[] = [];

@@ -9,6 +9,7 @@ import { eventQueue } from "./event-queue.js";
 import { type EvidenceSink, memorySink, teeSink } from "./evidence.js";
 import { type GrowingRun, growingRun } from "./growing-run.js";
 import { schedule, shuffle } from "./schedule.js";
+import { type Shard, asUser } from "./shards.js";
 import { findProfile } from "../load/profiles.js";
 import { describeContract, withContract } from "../contract/contract.js";
 import { selectChecks } from "./select.js";
@@ -31,7 +32,10 @@ export interface RunOptions {
   concurrency?: number;
   intrusive?: boolean;
   strict?: boolean;
-  shard?: { index: number; total: number };
+  /** Only this part of the checks; as a user of its own, when the provider file has several. */
+  shard?: Shard;
+  /** Name of the account to log in with; default the first. */
+  user?: string;
   /** false: a fail is believed at once, without a second run of its check. */
   confirm?: boolean;
   /** Ends the run early when so many checks have failed that nobody expects to; those under way are finished. */
@@ -62,19 +66,22 @@ export type RunEvent =
  * Throws AssayError before the first request for what the user can mend.
  */
 export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report> {
-  const { provider } = options;
+  const [before] = options.resume ?? [];
+  // What was begun as a shard is finished as that shard.
+  const shard = before?.type === "run" ? before.shard : options.shard;
+  const provider = asUser(options.provider, { shard, user: options.user });
   const suite = withContract(options.suite, describeContract(provider));
   if (options.resume) refuseOther(options.resume, suite, provider);
   const profiles =
-    options.resume?.[0]?.type === "run"
-      ? options.resume[0].profiles
+    before?.type === "run"
+      ? before.profiles
       : (options.profiles ?? provider.profiles).map((name) => findProfile(suite, name).key);
   const { selected, notSelected } = selectChecks(suite, {
     checks: options.checks ?? [],
     profiles,
     intrusive: options.intrusive === true,
     only: options.only,
-    shard: options.shard,
+    shard,
   });
   const memory = memorySink();
   memory.records.push(...(options.resume ?? []));
@@ -85,7 +92,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, Report
   setMaxListeners(0, signal);
   const queue = eventQueue<RunEvent>();
   const working = work(
-    { ...options, suite },
+    { ...options, suite, provider, shard },
     {
       profiles,
       selected,
@@ -159,6 +166,7 @@ async function work(
     selected: wanted,
     notSelected,
     command: options.command ?? "",
+    shard: options.shard,
     maxWait: options.maxWait ?? 60,
     turns,
     openWindow: options.openWindow,

@@ -2,6 +2,7 @@ import { AssayError, didYouMean } from "../errors.js";
 import { citesOf } from "../load/suite.js";
 import { heldRequirements, judgedAs } from "../load/profiles.js";
 import type { Check, Suite } from "../types/suite.js";
+import { type Shard, dealChecks } from "./shards.js";
 
 export interface Selection {
   selected: Check[];
@@ -15,7 +16,7 @@ export interface SelectOptions {
   intrusive: boolean;
   /** Ids of the only checks that come into question. */
   only?: ReadonlySet<string>;
-  shard?: { index: number; total: number };
+  shard?: Shard;
 }
 
 /**
@@ -27,31 +28,39 @@ export function selectChecks(suite: Suite, options: SelectOptions): Selection {
   const judged = judgedAs(suite, heldRequirements(suite, options.profiles));
   const applicable = [...suite.checks.values()].filter((check) => citesOf(check).some((id) => judged(id).length > 0));
   const patterns = options.checks.map(globToRegExp);
-  const notSelected: Selection["notSelected"] = [];
-  const selected = applicable.filter((check, index) => {
-    const why =
-      patterns.length > 0 && !patterns.some((pattern) => pattern.test(check.id))
-        ? "--check"
-        : options.only && !options.only.has(check.id)
-          ? "--only-failed"
-          : check.intrusive && !options.intrusive
-            ? "it is intrusive: add --intrusive"
-            : options.shard && index % options.shard.total !== options.shard.index - 1
-              ? "--shard"
-              : undefined;
-    if (why) notSelected.push({ id: check.id, why });
-    return !why;
-  });
-  if (selected.length === 0) {
-    const wanted = options.checks.join(", ");
-    const guess = options.checks[0] ? didYouMean(options.checks[0], suite.checks.keys()) : undefined;
-    throw new AssayError({
-      code: "NOTHING_SELECTED",
-      message: `no check is selected${wanted ? ` by --check "${wanted}"` : ""} in profile ${options.profiles.join(", ")}`,
-      hint: guess ? `did you mean "${guess}"?` : "assay list shows every check",
-    });
-  }
+  const leftOut = (check: Check): string | undefined =>
+    patterns.length > 0 && !patterns.some((pattern) => pattern.test(check.id))
+      ? "--check"
+      : options.only && !options.only.has(check.id)
+        ? "--only-failed"
+        : check.intrusive && !options.intrusive
+          ? "it is intrusive: add --intrusive"
+          : undefined;
+  const wanted = applicable.filter((check) => leftOut(check) === undefined);
+  const { shard } = options;
+  const dealt = shard && dealChecks(wanted, shard.total);
+  const selected = wanted.filter((check) => !dealt || dealt.get(check.id) === shard?.index);
+  if (selected.length === 0) throw nothingSelected(suite, options, wanted.length);
+  const done = new Set(selected);
+  const notSelected = applicable.flatMap((check) =>
+    done.has(check) ? [] : [{ id: check.id, why: leftOut(check) ?? "--shard" }],
+  );
   return { selected, notSelected };
+}
+
+function nothingSelected(suite: Suite, { checks, profiles, shard }: SelectOptions, count: number): AssayError {
+  if (shard && count > 0)
+    return new AssayError({
+      code: "NOTHING_SELECTED",
+      message: `no check is left for shard ${shard.index}/${shard.total}: ${count} ${count === 1 ? "is" : "are"} selected in all`,
+      hint: `use at most ${count} shards`,
+    });
+  const guess = checks[0] ? didYouMean(checks[0], suite.checks.keys()) : undefined;
+  return new AssayError({
+    code: "NOTHING_SELECTED",
+    message: `no check is selected${checks.length > 0 ? ` by --check "${checks.join(", ")}"` : ""} in profile ${profiles.join(", ")}`,
+    hint: guess ? `did you mean "${guess}"?` : "assay list shows every check",
+  });
 }
 
 /** A check id, or a glob; an id without its row stands for all of its rows. */

@@ -1,27 +1,29 @@
 import { type FrontChannel, type OnPicture, openFrontChannel } from "../front-channel/front-channel.js";
 import { readSession } from "../front-channel/stored-session.js";
+import { askingAgain } from "../http/brake.js";
 import { openHttp } from "../http/http.js";
-import { describeContract } from "../contract/contract.js";
 import { confirmationOf } from "../judge/confirm.js";
 import { needsOf } from "../load/needs.js";
 import { type Vault, openVault } from "../observe/vault.js";
 import type { EvidenceRecord, Exchange, Observation } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
-import type { Check, Members, Suite } from "../types/suite.js";
+import type { Check, Suite } from "../types/suite.js";
 import { runSteps } from "./check.js";
-import { clientView, scopeFor } from "./clients.js";
 import type { RunContext } from "./context.js";
 import { openControls } from "./controls.js";
 import { discover, endpointsOf } from "./discover.js";
 import type { EvidenceSink } from "./evidence.js";
+import type { StepMemory } from "./step.js";
 import { factsOf, unmetNeed } from "../observe/facts.js";
 import { openFirstFlow } from "./first-flow.js";
 import { observe } from "./observe.js";
 import { givingUpOnSilence } from "./silent-endpoints.js";
 import { type OpenWindow, openPerson } from "./person.js";
 import { openSessionPool } from "./sessions.js";
+import { runRecord } from "./run-record.js";
+import type { Shard } from "./shards.js";
 import { type Turns, openTurns } from "./turns.js";
-import { VERSION } from "../version.js";
+import { openDisturbances, undisturbed, wantsBrake, wantsBreak } from "./undisturbed.js";
 
 export interface OpenOptions {
   suite: Suite;
@@ -32,6 +34,8 @@ export interface OpenOptions {
   selected: Check[];
   notSelected: { id: string; why: string }[];
   command: string;
+  /** Which part of a run this is. */
+  shard?: Shard;
   maxWait: number;
   /** Who may act at once; left out where somebody else sees to that. */
   turns?: Turns;
@@ -62,13 +66,17 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   const { suite, provider, sink, signal } = options;
   const vault = options.unredacted ? undefined : vaultFor(provider);
   const redact = (text: string): string => vault?.redact(text) ?? text;
-  const record = (one: EvidenceRecord): void => sink.write(one);
+  const disturbances = openDisturbances();
+  const record = (one: EvidenceRecord): void => {
+    disturbances.note(one);
+    sink.write(one);
+  };
   if (options.resumed) record({ type: "resumed", started: new Date().toISOString(), command: redact(options.command) });
   else record(runRecord(options, redact));
   const stored = readSession(provider);
   for (const { value } of stored?.toJSON()?.cookies ?? []) if (value) vault?.configure(value);
   const client = openHttp({ network: provider.network, folder: provider.folder, hosts: hostsOf(provider), signal });
-  const http = givingUpOnSilence(client, ({ url, error }) => {
+  const http = givingUpOnSilence(askingAgain(client, signal), ({ url, error }) => {
     const hint = error.key ? `look at "${error.key}" in the provider file` : "the rest of the run goes on without it";
     record({
       type: "problem",
@@ -89,6 +97,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     frontChannel,
     vault,
     record,
+    disturbances,
     facts: new Map(),
     endpoints: {},
     metadata: {},
@@ -141,12 +150,23 @@ async function runCheck(run: RunContext, check: Check): Promise<void> {
   if (unmetNeed(needsOf(check, run.suite), run.facts))
     return run.record({ type: "check", check: check.id, duration_ms: 0 });
   const started = performance.now();
-  const own: { session?: ReturnType<FrontChannel["newSession"]> } = {};
-  const memories = await runSteps(
-    { run, check: check.id, inputs: {}, before: [], own, disturbs: check.disturbs !== undefined },
-    check.steps,
-  );
-  if (own.session) await run.frontChannel.closeSession(own.session);
+  const once = async (): Promise<StepMemory[]> => {
+    const own: { session?: ReturnType<FrontChannel["newSession"]> } = {};
+    const disturbs = check.disturbs !== undefined;
+    const context = {
+      run,
+      check: check.id,
+      inputs: {},
+      before: [],
+      own,
+      disturbs,
+      wantsBrake: wantsBrake(check.steps),
+    };
+    const done = await runSteps(context, check.steps);
+    if (own.session) await run.frontChannel.closeSession(own.session);
+    return done;
+  };
+  const memories = await (wantsBreak(check.steps) ? once() : undisturbed(run, check.id, once));
   for (const { step, state, control } of memories) {
     run.record({ type: "step", check: check.id, path: step.path, outcome: state, ...(control ? { control } : {}) });
   }
@@ -196,48 +216,4 @@ function hostsOf(provider: Provider): string[] {
   return [
     ...new Set([...urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).host), ...provider.network.hosts]),
   ];
-}
-
-function runRecord(options: OpenOptions, redact: (text: string) => string): EvidenceRecord {
-  const { provider } = options;
-  const description: Members = {
-    ...describeContract(provider),
-    ...Object.fromEntries(
-      (["vendor", "product", "version", "contact"] as const).flatMap((key) =>
-        provider[key] === undefined ? [] : [[key, provider[key]]],
-      ),
-    ),
-    stand_in: provider.stand_in,
-    file: provider.file,
-    issuer: provider.issuer,
-    discovery: provider.discovery,
-    driver: provider.driver,
-    pages: provider.pages.map((rule) => rule.name),
-    clients: provider.clients.map((client) => ({
-      ...clientView(client, provider),
-      grants: client.grants,
-      scopes: Object.fromEntries(
-        client.grants.flatMap((grant) => {
-          const scope = scopeFor(client, provider, grant);
-          return scope === undefined ? [] : [[grant, scope]];
-        }),
-      ),
-      roles: client.roles,
-      missing: client.missing,
-    })),
-    ...(provider.resource ? { resource: { ...provider.resource } as Members } : {}),
-  };
-  return {
-    type: "run",
-    format: 1,
-    version: VERSION,
-    plans_digest: options.suite.digest,
-    started: new Date().toISOString(),
-    command: redact(options.command),
-    provider: JSON.parse(redact(JSON.stringify(description))) as Members,
-    profiles: options.profiles,
-    selected: options.selected.map((check) => check.id),
-    not_selected: options.notSelected,
-    expected: provider.expected.map((entry) => ({ ...entry })),
-  };
 }

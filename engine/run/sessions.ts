@@ -6,6 +6,7 @@ import { StepBlocked } from "./blocked.js";
 import { runSteps } from "./check.js";
 import { inLine } from "./in-line.js";
 import type { StepContext } from "./step.js";
+import { undisturbed } from "./undisturbed.js";
 
 export interface Lease {
   session: Session;
@@ -38,17 +39,20 @@ export function openSessionPool(frontChannel: FrontChannel, stored?: CookieJar):
     const ownGrant = client && !client.grants.includes("authorization_code") && client.grants.includes("implicit");
     const step = plainStep({ kind: "authorize", subject: ownGrant ? "token" : "code", path: "1" });
     const own: { session?: Session } = { session };
-    const [memory] = await runSteps(
-      {
-        run: context.run,
-        check: `session/${++count}`,
-        inputs: {},
-        before: [],
-        forced: ownGrant || client?.grants.includes("authorization_code") ? client : undefined,
-        own,
-        disturbs: true,
-      },
-      [step],
+    const check = `session/${++count}`;
+    const [memory] = await undisturbed(context.run, check, () =>
+      runSteps(
+        {
+          run: context.run,
+          check,
+          inputs: {},
+          before: [],
+          forced: ownGrant || client?.grants.includes("authorization_code") ? client : undefined,
+          own,
+          disturbs: true,
+        },
+        [step],
+      ),
     );
     if (memory?.state.state === "blocked")
       throw new StepBlocked(memory.state.reason, `no session could be had: ${memory.state.because}`, {

@@ -43,6 +43,8 @@ export interface StepContext {
   route?: string;
   /** Browser session of a check with `session: own`. */
   own: { session?: Session };
+  /** The check is after a 429 or 503: nothing in it is asked again for one. */
+  wantsBrake?: boolean;
   /** The check ends sessions or grants: it never borrows a shared session. */
   disturbs: boolean;
 }

@@ -14,6 +14,7 @@ export async function request(context: StepContext, suffix: string): Promise<Ste
     key,
     tls,
     tried: context.step.options["connection"] !== undefined,
+    wantsBrake: context.wantsBrake === true,
     signal: context.run.signal,
   });
   return observeRequest(context, prepared, { kind: "response", exchanges: [exchange], suffix });

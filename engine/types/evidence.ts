@@ -56,6 +56,16 @@ export interface Exchange {
   error?: TransportError;
   /** The first attempt's transport error, when it was retried on a new connection. */
   retried?: TransportError;
+  /** What was answered before: waited for, and asked again. */
+  braked?: Brake[];
+}
+
+/** A 429 or 503: the server, or what stands before it, asks for a pause. */
+export interface Brake {
+  status: number;
+  /** What Retry-After came to when it was read; absent: there was none. */
+  retry_after_ms?: number;
+  waited_ms: number;
 }
 
 /** A JWT found in an answer: never its text, only what was derived from it. */
@@ -142,6 +152,13 @@ export interface Fact {
   source: string;
 }
 
+/** Which of so many parts of a run this is, from 1, and the account that it logs in with. */
+export interface ShardRecord {
+  index: number;
+  total: number;
+  user?: string;
+}
+
 export type EvidenceRecord =
   | {
       type: "run";
@@ -150,6 +167,8 @@ export type EvidenceRecord =
       plans_digest: string;
       started: string;
       command: string;
+      /** Absent: the whole run, or shards that were merged into one. */
+      shard?: ShardRecord;
       provider: Members;
       profiles: string[];
       selected: string[];
@@ -169,5 +188,6 @@ export type EvidenceRecord =
     }
   | ({ type: "observation"; check: string; step: string } & Observation)
   | { type: "step"; check: string; path: string; outcome: StepState; control?: string }
+  | { type: "again"; check: string; because: string }
   | { type: "check"; check: string; duration_ms: number }
   | { type: "end"; finished: string; complete: boolean; why?: string };

@@ -79,6 +79,8 @@ export interface CheckReport {
   outcome: Outcome;
   /** The steps in prose, with what each came to. */
   steps: { path: string; text: string; state: string; because?: string; observations: string[] }[];
+  /** Why it was done once more from the beginning, each time: the network's trouble, not the server's. */
+  again?: string[];
   duration_ms: number;
   verdicts: Verdict[];
 }

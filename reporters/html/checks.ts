@@ -122,6 +122,7 @@ const checkMarkup = (check: CheckReport, open: boolean, context: Context): Marku
     .sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome))
     .map((one) => block(one, context))}${steps(check, context)}
       <p class="again"><span class="quiet">Run it again</span> <code>${again(context.report, check.id, forShell, context.options)}</code></p>
+      ${check.again && markup`<p class="quiet">done ${plural(check.again.length + 1, "time")}, the last counts: ${check.again.join("; ")}</p>`}
       <p class="quiet">plan ${check.plan}, ${check.source}, took ${duration(check.duration_ms)}</p></div></details>
 `;
 };

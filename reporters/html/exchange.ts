@@ -1,5 +1,5 @@
 /** Observations with their exchanges: written once, wherever they are needed linked. */
-import type { Exchange, Headers, JwtFacts, Observation } from "../../engine/types/evidence.js";
+import type { Brake, Exchange, Headers, JwtFacts, Observation } from "../../engine/types/evidence.js";
 import type { Evidence, Report } from "../../engine/types/report.js";
 
 import { duration, plural, shorten, statusLine } from "../model/words.js";
@@ -53,12 +53,14 @@ see <b>${error.key}</b> in the provider file`
 ${headerLines(response.headers)}${bodyText(response.body, response.headers)}${cut}</pre>`;
 };
 
+const brakeText = ({ status, waited_ms }: Brake): string => `${status}, asked again ${duration(waited_ms)} later`;
+
 const exchange = (one: Exchange): Markup => markup`<div class="exchange">
 <div>
   <p class="side">sent <span class="at">${one.at}</span></p><pre class="message"><b>${one.request.method} ${shorten(one.request.url, MAX_HEADER * 2)}</b>
 ${headerLines(one.request.headers)}${bodyText(one.request.body, one.request.headers)}</pre></div>
 <div>
-  <p class="side">${one.response ? "received" : "not received"} <span class="at">after ${duration(one.duration_ms)}</span>${one.retried && markup` <span class="at">second attempt; the first: ${one.retried.code}, ${one.retried.message}</span>`}</p>
+  <p class="side">${one.response ? "received" : "not received"} <span class="at">after ${duration(one.duration_ms)}</span>${one.retried && markup` <span class="at">second attempt; the first: ${one.retried.code}, ${one.retried.message}</span>`}${one.braked && markup` <span class="at">before: ${one.braked.map(brakeText).join(", ")}</span>`}</p>
   ${answer(one)}</div>
 </div>`;
 

@@ -13,14 +13,18 @@ export function exchangeText(observation: Observation): string {
   return printable([...exchanges.map(oneExchange), ...end].join("\n\n"));
 }
 
-function oneExchange({ request, response, error, duration_ms: duration }: Exchange): string {
+function oneExchange({ request, response, error, retried, braked = [], duration_ms: duration }: Exchange): string {
+  const before = [
+    ...(retried ? [`before: no answer: ${retried.code}`] : []),
+    ...braked.map(({ status, waited_ms: waited }) => `before: ${status}, asked again ${Math.round(waited)} ms later`),
+  ].map((line) => `${line}\n`);
   const answer = response
     ? [`${response.status} after ${Math.round(duration)} ms`, ...headerLines(response.headers), "", response.body].join(
         "\n",
       )
     : `no answer: ${error?.code ?? "unknown"}: ${error?.message ?? ""}`;
   const sent = [`${request.method} ${request.url}`, ...headerLines(request.headers)].join("\n");
-  return `${sent}\n${request.body ? `\n${request.body}\n` : ""}\n${answer}`.trimEnd();
+  return `${sent}\n${request.body ? `\n${request.body}\n` : ""}\n${before.join("")}${answer}`.trimEnd();
 }
 
 function headerLines(headers: Headers): string[] {

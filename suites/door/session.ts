@@ -1,4 +1,5 @@
 import {
+  asUser,
   makeReport,
   memorySink,
   openRun,
@@ -9,6 +10,7 @@ import {
   type EvidenceRecord,
   type Observation,
   type Report,
+  type Shard,
   type Suite,
 } from "assay";
 import { mendable } from "./plain.js";
@@ -28,12 +30,13 @@ export interface Door {
   close(): Promise<void>;
 }
 
-export async function openDoor(suite: Suite, profiles: string[], selected: Check[]): Promise<Door> {
+/** @param shard Playwright's own, which takes a user of its own as `assay run --shard` does */
+export async function openDoor(suite: Suite, profiles: string[], selected: Check[], shard?: Shard): Promise<Door> {
   const sink = memorySink();
   const interrupted = new AbortController();
   const session = await openRun({
     suite,
-    provider: mendable(readProvider),
+    provider: mendable(() => asUser(readProvider(), { shard, user: SETTINGS.user })),
     sink,
     signal: interrupted.signal,
     profiles,

@@ -7,6 +7,7 @@ export const SETTINGS = {
   secrets: process.env["ASSAY_SECRETS"],
   intrusive: process.env["ASSAY_INTRUSIVE"] === "1",
   maxWait: Number(process.env["ASSAY_MAX_WAIT"] || 60),
+  user: process.env["ASSAY_USER"] || undefined,
   allure: process.env["ASSAY_ALLURE"] === "1",
 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -63,13 +63,17 @@ function writeProvider(): string {
   return path;
 }
 
-async function playwright(
+function playwright(env: Record<string, string>, ...args: string[]): Promise<{ code: number | null; text: string }> {
+  return playwrightCli(env, "test", "-c", join(PACKAGE_ROOT, "playwright.config.ts"), ...args);
+}
+
+async function playwrightCli(
   env: Record<string, string>,
   ...args: string[]
 ): Promise<{ code: number | null; text: string }> {
   const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
   const cli = join(PACKAGE_ROOT, "node_modules/@playwright/test/cli.js");
-  const child = spawn(process.execPath, [cli, "test", "-c", join(PACKAGE_ROOT, "playwright.config.ts"), ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
     env: { ...inherited, ...env },
   });
@@ -175,12 +179,11 @@ test("what the server lacks is skipped, what our configuration lacks fails with 
 
 test("--list needs no server, and the shards together hold every check once", async () => {
   const env = { ASSAY_PROVIDER: "reference", ASSAY_REFERENCE_ISSUER: "" };
-  const lists = await Promise.all(
-    ["1/2", "2/2"].map(async (shard) => {
-      const { text } = await playwright(env, "--list", `--shard=${shard}`);
-      return [...text.matchAll(/ › (\S+)$/gm)].map((match) => match[1] ?? "");
-    }),
+  const texts = await Promise.all(
+    ["1/2", "2/2"].map(async (shard) => (await playwright(env, "--list", `--shard=${shard}`)).text),
   );
+  const lists = texts.map((text) => [...text.matchAll(/ › (\S+)$/gm)].map((match) => match[1] ?? ""));
+  assert.equal(texts.filter((text) => text.includes("after all others")).length, 1, "those that disturb are in one");
   const suite = loadSuite();
   const held = new Set(suite.profiles.get("oauth2")?.requirements);
   const wanted = [...suite.checks.values()]
@@ -188,6 +191,30 @@ test("--list needs no server, and the shards together hold every check once", as
     .map((check) => check.id);
   assert.deepEqual(lists.flat().sort(), wanted.sort());
   assert.ok(lists.every((list) => list.length > wanted.length / 3));
+});
+
+test("the blob reports of two shards, merged, are the results of the whole", async () => {
+  const blobs = join(folder, "blobs");
+  const merged = join(folder, "merged.json");
+  for (const at of ["1", "2"]) {
+    const env = {
+      ...target.env,
+      ASSAY_PROVIDER: join(folder, "door.yaml"),
+      PLAYWRIGHT_BLOB_OUTPUT_DIR: join(folder, at),
+    };
+    await playwright(env, "--reporter=blob", `--shard=${at}/2`, "--grep", ` (${IDS.join("|")})$`);
+    cpSync(join(folder, at), blobs, { recursive: true });
+  }
+  const { text } = await playwrightCli(
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: merged },
+    "merge-reports",
+    "--reporter=json",
+    blobs,
+  );
+  const results = resultsOf(JSON.parse(readFileSync(merged, "utf8")) as Suites);
+  const shown = (all: TestResult[]): unknown =>
+    Object.fromEntries(all.map(({ id, status, outcome }) => [id, [status, outcome]]));
+  assert.deepEqual(shown(results), shown([...byDoor.values()]), text);
 });
 
 test("a server that is down is one message, not a failure of every test", async () => {

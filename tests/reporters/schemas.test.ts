@@ -45,6 +45,7 @@ const records: EvidenceRecord[] = [
     plans_digest: "4f",
     started: "2026-03-02T17:58:03.000Z",
     command: "assay run",
+    shard: { index: 1, total: 2, user: "ann" },
     provider: sample.provider,
     profiles: ["oauth2"],
     selected: ["a"],
@@ -75,6 +76,7 @@ const records: EvidenceRecord[] = [
     },
   },
   { type: "step", check: "a", path: "4", outcome: { state: "error", because: "no such matcher" } },
+  { type: "again", check: "a", because: "a connection broke" },
   { type: "check", check: "a", duration_ms: 3 },
   { type: "end", finished: "2026-03-02T17:58:09.000Z", complete: false, why: "interrupted" },
 ];
