@@ -3,9 +3,14 @@ import type { CheckReport, Observed, Verdict } from "../types/report.js";
 import type { Check } from "../types/suite.js";
 import { worst } from "./outcome.js";
 
-/** The same check as it stands in the evidence when it is run once more, so that neither run hides the other. */
+/** Under what id the evidence has a check that is run once more, so that neither run hides the other. */
+export function confirmationId(id: string): string {
+  return `confirm/${id}`;
+}
+
+/** The same check as it is run once more. */
 export function confirmationOf(check: Check): Check {
-  return { ...check, id: `confirm/${check.id}` };
+  return { ...check, id: confirmationId(check.id) };
 }
 
 /**

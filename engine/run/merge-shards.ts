@@ -1,4 +1,5 @@
 import { AssayError, type Problem } from "../errors.js";
+import { confirmationId } from "../judge/confirm.js";
 import { withContract } from "../contract/contract.js";
 import { type StoredRun, storedRun } from "../judge/stored-run.js";
 import type { EvidenceRecord, ShardRecord } from "../types/evidence.js";
@@ -49,7 +50,7 @@ export function mergeShards(shards: readonly ShardEvidence[], plans: Suite, comm
     },
     { type: "facts", facts: [...found.stored.facts.values()] },
     ...parts.flatMap((part) => problemsOf(part, found)),
-    ...parts.flatMap((part) => recordsOf(part, found, done)),
+    ...parts.flatMap((part) => recordsOf(part, found, new Set([...done].flatMap((id) => [id, confirmationId(id)])))),
     endOf(parts, found),
   ];
 }

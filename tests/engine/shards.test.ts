@@ -153,6 +153,25 @@ test("what a client proved in one shard counts for the verdicts of all", async (
   );
 });
 
+test("the second run of a check that failed goes with it", async (t) => {
+  let asked = 0;
+  const server = await authorizationServer(t, {
+    // The last check fails, and passes when it is run once more.
+    "/token": (call) => (call.parameters.has("odd") && ++asked % 2 === 1 ? { status: 201, body: {} } : undefined),
+  });
+  const odd = check("demo-1", [{ ...one(), set: { odd: "1" } }]);
+  const suite = inlineSuite(t, [simple("demo-0"), odd]);
+  const provider = smallProvider(t, server.url);
+  const shard = async (index: number): Promise<EvidenceRecord[]> =>
+    (await runAll({ suite, provider, shard: { index, total: 2 } })).records;
+  const shards = [await shard(1), await shard(2)];
+  const [verdict] = merged({ suite, shards }).checks[1]?.verdicts ?? [];
+  assert.deepEqual(
+    [verdict?.outcome, verdict?.unstable, verdict?.runs?.map(({ outcome }) => outcome)],
+    ["fail", true, ["fail", "pass"]],
+  );
+});
+
 test("every observation of the merged run is that of its own shard", async (t) => {
   const { shards, suite } = await parts(t);
   const records = mergeShards(named(shards), suite, "assay merge");
