@@ -18,7 +18,8 @@ export const command: Command = {
   usage: `usage: assay init ISSUER [options]
 
 Looks for the server's metadata (OAuth, OpenID Connect, SMART) and writes a commented provider file. ISSUER is the
-issuer, the address of its metadata, or a FHIR base. Secrets are left to variables, which are listed at the end.
+issuer, the address of its metadata, or a FHIR base. Secrets, and what cannot be found out, are left to variables,
+which are listed at the end: the file needs no edit.
 
   --name NAME   short name of the provider (default: the host)
   --out FILE    where it is written (default providers/NAME.yaml)

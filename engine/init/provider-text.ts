@@ -157,7 +157,7 @@ function profileLines({ places }: Described, grants: string[]): string[] {
 
 /** RFC 6749 3.3, without what would end a variable. */
 const SCOPE = /^[!#-[\]-|~]{1,100}$/;
-const OPENID = ["openid", "offline_access", "profile", "email", "address", "phone", "fhirUser"];
+const OPENID = ["openid", "offline_access", "online_access", "profile", "email", "address", "phone", "fhirUser"];
 
 /** Asked for is the server's own first scope: those of OpenID Connect change what is answered. */
 function scopeLines({ found }: Described, launched: boolean, prefix: string): string[] {

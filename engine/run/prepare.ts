@@ -1,7 +1,7 @@
 import { canSelect, selectClient, clientView } from "./clients.js";
 import { StepBlocked } from "./blocked.js";
 import { type StepContext, type StepMemory, scopeOf } from "./step.js";
-import type { Client } from "../types/provider.js";
+import type { Client, GrantSettings } from "../types/provider.js";
 import type { Base, Json, Members } from "../types/suite.js";
 import { type FunctionContext } from "../values/functions.js";
 import { type Scope, Unresolved, resolve } from "../values/template.js";
@@ -87,7 +87,8 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   }
   for (const [name, value] of Object.entries(base.headers))
     if (!replacesHeader(step, name)) draft.headers[name.toLowerCase()] = [String(resolve(value, scope, functions))];
-  applyGrantSettings(draft, base, run.provider.grants[base.grant ?? ""], settingsScope(context, scope), functions);
+  const settings = run.provider.grants[base.grant ?? ""];
+  applyGrantSettings(draft, base, settings, settingsScope(context, settings, scope), functions);
   if (base.endpoint === "registration") applyRegistration(draft, run.provider.registration);
   const options = resolve(
     Object.fromEntries(Object.entries(step.options).filter(([name]) => name !== "client" && name !== "poll")),
@@ -118,8 +119,9 @@ function urlOf({ run, step }: StepContext, base: Base, fill: (value: Json) => st
 }
 
 /** What a provider file says of a grant may name the user, whether the base does or not. */
-function settingsScope({ run, step }: StepContext, scope: Scope): Scope {
-  return scope["user"] ? scope : { ...scope, user: userOf(run.provider, step.options["user"]) };
+function settingsScope({ run, step }: StepContext, settings: GrantSettings | undefined, scope: Scope): Scope {
+  const asked = JSON.stringify(settings ?? {}).includes("${user.");
+  return scope["user"] || !asked ? scope : { ...scope, user: userOf(run.provider, step.options["user"]) };
 }
 
 function valueOrNothing(value: Json, scope: Scope, functions: FunctionContext, optional: boolean): string | undefined {

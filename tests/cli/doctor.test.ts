@@ -26,6 +26,29 @@ test("of a file that is right nothing is said to be wrong, and every setting is 
   );
 });
 
+test("a client of which nothing is set is left out, and a user whom no client needs", async (t) => {
+  const { file, secrets } = right();
+  file.clients = file.clients.slice(0, 2);
+  Object.assign(file.clients[0] ?? {}, { client_id: "${env:WEB_ID}" });
+  file.users = [{ username: "${env:USER_NAME}", password: "${secret:USER_PASSWORD}" }];
+  const { WEB_SECRET: _, USER_PASSWORD: __, ...rest } = secrets;
+  const { findings, accused } = await diagnose(t, file, rest);
+  assert.deepEqual(accused, []);
+  assert.equal(findings[0]?.message, "all are set, but for 1 of 2 clients, which are left out");
+  const web = findings.find(({ subject }) => subject === 'client "web"');
+  assert.deepEqual([web?.ok, web?.message], ["not tried", '"WEB_ID", "WEB_SECRET" is not set']);
+});
+
+test("a client of which something is set is not left out, nor is the only one", async (t) => {
+  const { file, secrets } = right();
+  file.clients = [{ ...file.clients[0], client_id: "${env:WEB_ID}" }, ...file.clients.slice(1, 2)];
+  const { WEB_SECRET: _, ...rest } = secrets;
+  const half = await diagnose(t, file, { ...rest, WEB_ID: "web" });
+  assert.deepEqual(half.accused, ["clients[0].client_secret"]);
+  const alone = await diagnose(t, { ...file, clients: file.clients.slice(0, 1) }, rest);
+  assert.equal(alone.wrong.key, "clients[0].client_id");
+});
+
 interface Case {
   /** The settings that make the file wrong. */
   wrong(file: File, secrets: Secrets): void;

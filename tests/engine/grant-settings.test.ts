@@ -24,6 +24,19 @@ test("further parameters go along, may name user and client, and replace those o
   );
 });
 
+test("a user whose variables are not set keeps only that grant from being asked for whose settings name one", async (t) => {
+  const users = [{ username: "${env:ASSAY_TEST_NOT_SET}", password: "x" }];
+  const settings: [parameters: Members, outcome: string][] = [
+    [{ tenant: "one" }, "pass"],
+    [{ tenant: "${user.username}" }, "blocked"],
+  ];
+  for (const [parameters, outcome] of settings) {
+    const provider = { grants: { client_credentials: { parameters } }, users };
+    const { verdict } = await runInline(t, { checks: CREDENTIALS, provider });
+    assert.equal(verdict("demo-one#demo-1-must").outcome, outcome);
+  }
+});
+
 test("a check can leave out what the file adds", async (t) => {
   const provider = { grants: { client_credentials: { parameters: { user_role: "patient" } } } };
   const steps = [{ token: "client_credentials", omit: ["user_role"], expect }];

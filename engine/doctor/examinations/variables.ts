@@ -41,7 +41,7 @@ const needsUser = (client: Client, leftOut: Client[]): boolean =>
 const allSet = ({ clients }: Patient, leftOut: Client[]): string =>
   leftOut.length === 0
     ? "all are set"
-    : `all are set of ${clients.length - leftOut.length} clients, none of the others`;
+    : `all are set, but for ${leftOut.length} of ${clients.length} clients, which are left out`;
 
 function notSet(whose: string, key: string, owner: { missing: string[] }): Said {
   return {
