@@ -6,8 +6,15 @@ import { AllureReporter } from "allure-playwright";
 // oxlint-disable-next-line import/no-default-export
 export default class AssayAllureReporter extends AllureReporter {
   override async onTestEnd(test: TestCase, result: TestResult): Promise<void> {
-    const outcome = result.annotations.find(({ type }) => type === "outcome")?.description;
-    const broken = result.status === "failed" && (outcome === "blocked" || outcome === "error");
-    await super.onTestEnd(test, broken ? { ...result, status: "timedOut" } : result);
+    await super.onTestEnd(test, { ...result, status: statusForAllure(result) });
   }
+}
+
+/** Playwright's status that Allure takes for broken is `timedOut`; all others read the same in both. */
+export function statusForAllure({
+  status,
+  annotations,
+}: Pick<TestResult, "status" | "annotations">): TestResult["status"] {
+  const outcome = annotations.find(({ type }) => type === "outcome")?.description;
+  return status === "failed" && (outcome === "blocked" || outcome === "error") ? "timedOut" : status;
 }

@@ -1,11 +1,14 @@
 /** One report with every outcome, read back from each format and held against the table of docs/formats.md. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { load } from "cheerio";
 import { profileReport } from "../../engine/report/profile.js";
 import { OUTCOMES, type Outcome, type Verdict } from "../../engine/types/report.js";
 import { REPORTERS } from "../../reporters/index.js";
+import { statusForAllure } from "../../suites/door/allure.js";
 import { resultOf } from "../../suites/door/result.js";
 import { readCommands, readCsv } from "./detectors.js";
 import { assemble, check, requirement, verdict } from "./sample.js";
@@ -18,6 +21,11 @@ const [head = [], , ...lines] = page
   .map((line) => line.slice(2, -2).split(" | "));
 
 const STALE = "known, and no longer so";
+/** How allure-playwright itself reads a status; it is not among its exports. */
+const { statusToAllureStats: inAllure } = createRequire(import.meta.url)(
+  fileURLToPath(new URL("node_modules/allure-playwright/dist/cjs/utils.js", ROOT)),
+) as { statusToAllureStats(status: string, expected: string): string };
+
 const slug = (outcome: string): string => `case-${outcome.replace(/\W+/g, "-")}`;
 
 /** What the row's words mean as a verdict. */
@@ -59,6 +67,12 @@ const READ: Record<string, (row: string) => string> = {
   Playwright: (row) => {
     const found = report.checks.find(({ id }) => id === slug(row)) ?? assert.fail(row);
     return resultOf(found, report).state;
+  },
+  Allure: (row) => {
+    const found = report.checks.find(({ id }) => id === slug(row)) ?? assert.fail(row);
+    const annotations = [{ type: "outcome", description: found.outcome }];
+    const status = statusForAllure({ status: resultOf(found, report).state, annotations });
+    return inAllure(status, "passed");
   },
   JUnit: (row) => {
     const found = load(draw("junit"), { xml: true })(`testcase[name="${slug(row)}"]`);
