@@ -1,6 +1,6 @@
 /** What a server may put into a field, and the fields that it controls. */
 import { HOSTILE } from "../reporters/hostile.js";
-import { type Asked, type Mischief, PASSWORD, type Reply, SECRET, CLIENT, json, page, redirect } from "./server.js";
+import { type Asked, type Mischief, PASSWORD, type Reply, SECRET, CALLBACK, CLIENT, json, page, redirect } from "./server.js";
 
 const ESCAPE = "\u001b";
 
@@ -106,8 +106,8 @@ export const FIELDS: Record<string, Field> = {
     reply: (_, asked) => redirect(location(text, asked)),
   }),
   "the redirect itself": (text) => ({
-    at: ["authorize", "resource", "metadata"],
-    reply: ({ body }) => ({ ...redirect(`${CALLBACK_BAIT}${inHeader(text)}`), body }),
+    at: ["authorize", "resource"],
+    reply: ({ body }) => ({ ...redirect(`${CALLBACK}?code=x&state=${inHeader(text)}`), body }),
   }),
   "the login page": (text) => ({
     at: ["login"],
@@ -132,6 +132,7 @@ export const FIELDS: Record<string, Field> = {
     reply: () => ({ status: 200, headers: [["content-type", inHeader(text)]], body: text }),
   }),
   cookies: (text) => ({
+    at: ["authorize", "login", "token"],
     reply: (reply) => ({
       ...reply,
       headers: [
@@ -142,6 +143,7 @@ export const FIELDS: Record<string, Field> = {
     }),
   }),
   "header fields": (text) => ({
+    at: ["authorize", "login", "token", "resource", "introspect"],
     reply: (reply) => ({
       ...reply,
       headers: [
@@ -155,9 +157,36 @@ export const FIELDS: Record<string, Field> = {
     }),
   }),
   "a failure everywhere": (text) => ({
-    at: ["authorize", "token", "resource", "introspect", "revoke", "jwks"],
+    at: ["login", "token", "introspect", "revoke", "jwks"],
     reply: () => ({ status: 500, headers: [["content-type", "text/plain"]], body: text }),
   }),
 };
 
-const CALLBACK_BAIT = "https://app.example.com/cb?code=x&state=";
+/** Fields that one run can fill at once, none of which keeps another from being read. */
+export const TOGETHER: (keyof typeof FIELDS)[][] = [
+  [
+    "members of the metadata",
+    "members of the token response",
+    "parameters of the redirect",
+    "the keys",
+    "members of the introspection",
+    "the body of the resource",
+  ],
+  ["the tokens", "the login page", "cookies"],
+  ["an error of the token endpoint", "the challenge", "an error page"],
+  ["a token that looks like a JWT", "the markup of the login page", "header fields"],
+  ["a failure everywhere", "the redirect itself"],
+  ["a metadata document that is none"],
+];
+
+/** Several fields with one text. */
+export const filled = (fields: readonly string[], text: string): Mischief => {
+  const all = fields.map((name) => FIELDS[name]?.(text) ?? {});
+  return {
+    reply: (usual, asked) =>
+      all.reduce((reply, { at, reply: change }) => {
+        const hit = !at || at.includes(asked.place);
+        return hit && change ? change(reply, asked) : reply;
+      }, usual),
+  };
+};
