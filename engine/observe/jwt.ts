@@ -1,6 +1,7 @@
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JSONWebKeySet } from "jose";
 import type { JwtFacts } from "../types/evidence.js";
 import type { Json, Members } from "../types/suite.js";
+import { isTooDeep } from "./json.js";
 
 /**
  * What a signed JWT says and whether its signature holds; dates and audience are left to the clauses that ask for them.
@@ -61,7 +62,8 @@ async function verifyWith(token: string, keys: ReturnType<typeof createLocalJWKS
 function decode(token: string): { header: Members; claims: Members } | undefined {
   if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return undefined;
   try {
-    return { header: members(decodeProtectedHeader(token)), claims: members(decodeJwt(token)) };
+    const decoded = { header: members(decodeProtectedHeader(token)), claims: members(decodeJwt(token)) };
+    return isTooDeep(decoded) ? undefined : decoded;
   } catch {
     return undefined;
   }

@@ -51,6 +51,10 @@ export const BODIES: Record<string, Mischief> = {
     ...usual,
     body: `${String(usual.body).replace(/}$/, "") || "{"}${String(usual.body).length > 2 ? "," : ""}"deep":${'{"a":'.repeat(900)}1${"}".repeat(900)}}`,
   })),
+  "a token with claims 20,000 deep": replies(
+    (usual) => members(usual, { access_token: tokenOf(`${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`) }),
+    ["token"],
+  ),
   "100,000 members": replies((usual) =>
     members(usual, Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`m${i}`, i]))),
   ),
@@ -58,8 +62,8 @@ export const BODIES: Record<string, Mischief> = {
     ...usual,
     body: `{${'"scope":"x",'.repeat(100_000)}${String(usual.body).slice(1) || '"a":1}'}`,
   })),
-  "50,000 tokens in one answer": replies((usual) =>
-    members(usual, { list: Array.from({ length: 10_000 }, (_, i) => ({ access_token: `token-number-${i}-abcdefgh` })) }),
+  "1,000 tokens in each answer": replies((usual) =>
+    members(usual, { list: Array.from({ length: 1000 }, (_, i) => ({ access_token: `token-number-${i}-abcdefgh` })) }),
   ),
   "100,000 scopes": replies((usual) => members(usual, { scope: fill("s p ", 400_000), scopes_supported: Array.from({ length: 100_000 }, (_, i) => `s${i}`) })),
   "other types than expected": replies((usual) =>
@@ -125,6 +129,12 @@ function base64(text: string): string {
 function token(header: Record<string, unknown>): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part(header)}.${part({ sub: "x", exp: 1e10 })}.${fill("A", 86)}`;
+}
+
+/** A token whose claims are this text. */
+function tokenOf(claims: string): string {
+  const [header = "", , signature = ""] = token({ alg: "ES256", kid: "k" }).split(".");
+  return `${header}.${Buffer.from(claims).toString("base64url")}.${signature}`;
 }
 
 function challenge(value: string): Reply {
