@@ -19,15 +19,36 @@ const replies = (reply: (usual: Reply, asked: Asked) => Reply, at: readonly Plac
 
 export const BODIES: Record<string, Mischief> = {
   "10,000 keys": replies(
-    () => json({ keys: Array.from({ length: 10_000 }, (_, i) => ({ kty: "RSA", kid: `${i}`, alg: "RS256", n: fill("A", 100), e: "AQAB" })) }),
+    () =>
+      json({
+        keys: Array.from({ length: 10_000 }, (_, i) => ({
+          kty: "RSA",
+          kid: `${i}`,
+          alg: "RS256",
+          n: fill("A", 100),
+          e: "AQAB",
+        })),
+      }),
     ["jwks"],
   ),
   "10,000 keys of one name, and tokens that name it": {
     at: ["jwks", "token"],
     reply: (usual, { place }) =>
       place === "jwks"
-        ? json({ keys: Array.from({ length: 10_000 }, () => ({ kty: "EC", kid: "k", alg: "ES256", crv: "P-256", x: fill("A", 43), y: fill("B", 43) })) })
-        : members(usual, { access_token: token({ alg: "ES256", kid: "k" }), id_token: token({ alg: "ES256", kid: "k" }) }),
+        ? json({
+            keys: Array.from({ length: 10_000 }, () => ({
+              kty: "EC",
+              kid: "k",
+              alg: "ES256",
+              crv: "P-256",
+              x: fill("A", 43),
+              y: fill("B", 43),
+            })),
+          })
+        : members(usual, {
+            access_token: token({ alg: "ES256", kid: "k" }),
+            id_token: token({ alg: "ES256", kid: "k" }),
+          }),
   },
   "keys that are none": replies(
     () => json({ keys: [null, 1, "x", [], {}, { kty: 1 }, { kty: "RSA", n: {}, e: [] }, { kty: "oct", k: "" }] }),
@@ -39,9 +60,13 @@ export const BODIES: Record<string, Mischief> = {
     (usual) => members(usual, { access_token: token({ alg: "none", x: fill("y", 1_000_000) }) }),
     ["token"],
   ),
-  "escapes without end": replies((usual) => members(usual, { scope: fill("\\\"%25&amp;\u0001", 500_000) })),
-  "base64 in base64 in base64": replies((usual) => members(usual, { scope: base64(base64(base64(base64(fill("secret ", 300_000))))) })),
-  "spaces without end": replies((usual) => members(usual, { scope: `${fill(" ")}!`, token_type: `${fill("\t ", 9000)}!` })),
+  "escapes without end": replies((usual) => members(usual, { scope: fill('\\"%25&amp;\u0001', 500_000) })),
+  "base64 in base64 in base64": replies((usual) =>
+    members(usual, { scope: base64(base64(base64(base64(fill("secret ", 300_000))))) }),
+  ),
+  "spaces without end": replies((usual) =>
+    members(usual, { scope: `${fill(" ")}!`, token_type: `${fill("\t ", 9000)}!` }),
+  ),
   "lists 100,000 deep": replies(() => raw(`${"[".repeat(100_000)}${"]".repeat(100_000)}`)),
   "objects 50,000 deep in a member": replies((usual) => ({
     ...usual,
@@ -65,7 +90,12 @@ export const BODIES: Record<string, Mischief> = {
   "1,000 tokens in each answer": replies((usual) =>
     members(usual, { list: Array.from({ length: 1000 }, (_, i) => ({ access_token: `token-number-${i}-abcdefgh` })) }),
   ),
-  "100,000 scopes": replies((usual) => members(usual, { scope: fill("s p ", 400_000), scopes_supported: Array.from({ length: 100_000 }, (_, i) => `s${i}`) })),
+  "100,000 scopes": replies((usual) =>
+    members(usual, {
+      scope: fill("s p ", 400_000),
+      scopes_supported: Array.from({ length: 100_000 }, (_, i) => `s${i}`),
+    }),
+  ),
   "other types than expected": replies((usual) =>
     members(usual, {
       access_token: { a: 1 },
@@ -113,11 +143,17 @@ export const BODIES: Record<string, Mischief> = {
   "a page of comments that do not end": replies(() => page(fill("<!--", 500_000)), ["login"]),
   "a page of ampersands": replies(() => page(`<p>${fill("&amp;&#x26;&", 500_000)}</p>`), ["login"]),
   "a form with a method that is none": replies(
-    () => page('<form method="TRACE evil" enctype="\r\n"><input name="password" type="password"><input name="username"><button>Sign in</button></form>'),
+    () =>
+      page(
+        '<form method="TRACE evil" enctype="\r\n"><input name="password" type="password"><input name="username"><button>Sign in</button></form>',
+      ),
     ["login"],
   ),
   "a form with field names of control characters": replies(
-    () => page('<form method="post" enctype="multipart/form-data" action="/login\t\0"><input name="a&#13;&#10;b&#0;" value="&#13;&#10;--x"><input name="username"><input name="password" type="password"><button name="&#10;">x</button></form>'),
+    () =>
+      page(
+        '<form method="post" enctype="multipart/form-data" action="/login\t\0"><input name="a&#13;&#10;b&#0;" value="&#13;&#10;--x"><input name="username"><input name="password" type="password"><button name="&#10;">x</button></form>',
+      ),
     ["login"],
   ),
 };

@@ -30,7 +30,7 @@ describe("a login page that answers the password", { concurrency: 4 }, () => {
     test(`with ${name}: the run ends`, (t) => withstands(t, writing(BROKEN[name] ?? (() => undefined), ["login"])));
 });
 
-describe("bodies that cost more than their length", { concurrency: 2 }, () => {
+describe("bodies that cost more than their length", { concurrency: 1 }, () => {
   for (const [name, mischief] of Object.entries(BODIES))
     test(`${name}: the run ends, and its reports`, (t) => withstands(t, mischief));
 });

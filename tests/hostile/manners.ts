@@ -37,9 +37,7 @@ const raw =
 const coded =
   (coding: string, body: () => Buffer): Write =>
   (socket, reply) =>
-    void socket.end(
-      bytesOf({ ...reply, headers: [...reply.headers, ["content-encoding", coding]], body: body() }),
-    );
+    void socket.end(bytesOf({ ...reply, headers: [...reply.headers, ["content-encoding", coding]], body: body() }));
 const head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
 const more =
   (...headers: [string, string][]): Write =>
@@ -63,8 +61,7 @@ export const SLOW: Record<string, Write> = {
     drip(socket, () => "1\r\n{\r\n");
   },
   "promises an answer without end": (socket) => drip(socket, () => "HTTP/1.1 103 Early Hints\r\n\r\n"),
-  "says half of what it announced and waits": (socket, reply) =>
-    void socket.write(bytesOf(reply).subarray(0, -3)),
+  "says half of what it announced and waits": (socket, reply) => void socket.write(bytesOf(reply).subarray(0, -3)),
 };
 
 /** Ways to answer that are over at once, or at the limit of a size. */

@@ -1,6 +1,17 @@
 /** What a server may put into a field, and the fields that it controls. */
 import { HOSTILE } from "../reporters/hostile.js";
-import { type Asked, type Mischief, PASSWORD, type Reply, SECRET, CALLBACK, CLIENT, json, page, redirect } from "./server.js";
+import {
+  type Asked,
+  type Mischief,
+  PASSWORD,
+  type Reply,
+  SECRET,
+  CALLBACK,
+  CLIENT,
+  json,
+  page,
+  redirect,
+} from "./server.js";
 
 const ESCAPE = "\u001b";
 
@@ -22,14 +33,17 @@ export const TEXTS: Record<string, string> = {
 };
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
-const entities = (text: string): string => Array.from(text, (char) => `&#x${char.codePointAt(0)?.toString(16)};`).join("");
+const entities = (text: string): string =>
+  Array.from(text, (char) => `&#x${char.codePointAt(0)?.toString(16)};`).join("");
 
 /** What the server was sent, given back in a form that hides it from a plain search. */
 export const ECHOES: Record<string, string> = {
   plain: `${SECRET} ${PASSWORD}`,
   "percent-encoded": `${encodeURIComponent(SECRET)} ${encodeURIComponent(PASSWORD)}`,
   "form-encoded": new URLSearchParams({ client_secret: SECRET, password: PASSWORD }).toString(),
-  "percent-encoded throughout": [SECRET, PASSWORD].map((text) => Buffer.from(text).toString("hex").replaceAll(/../g, "%$&")).join(" "),
+  "percent-encoded throughout": [SECRET, PASSWORD]
+    .map((text) => Buffer.from(text).toString("hex").replaceAll(/../g, "%$&"))
+    .join(" "),
   base64: `${base64(`${CLIENT}:${SECRET}`)} ${base64(PASSWORD)}`,
   base64url: Buffer.from(`x${SECRET}|${PASSWORD}`).toString("base64url"),
   entities: `${entities(SECRET)} ${entities(PASSWORD)}`,
@@ -42,7 +56,8 @@ const members = (reply: Reply, more: (body: Record<string, unknown>) => Record<s
 };
 /** A field of a header cannot hold line breaks or NUL; broken ones are cases of their own. */
 const inHeader = (text: string): string => text.replaceAll(/[\0\r\n]/g, " ");
-const inPage = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+const inPage = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 const location = (text: string, { url, own }: Asked): string => {
   const target = new URL(url.searchParams.get("redirect_uri") ?? own);
   for (const name of ["error", "error_description", "error_uri", "state", "iss", "code", text])
@@ -121,11 +136,13 @@ export const FIELDS: Record<string, Field> = {
   "an error page": (text) => ({ at: ["authorize"], reply: () => page(`<title>${inPage(text)}</title>${text}`, 400) }),
   "the keys": (text) => ({
     at: ["jwks"],
-    reply: () => json({ keys: [{ kty: text, kid: text, use: text, alg: text, n: text, e: text, d: text }, text], [text]: text }),
+    reply: () =>
+      json({ keys: [{ kty: text, kid: text, use: text, alg: text, n: text, e: text, d: text }, text], [text]: text }),
   }),
   "members of the introspection": (text) => ({
     at: ["introspect"],
-    reply: () => json({ active: text, scope: text, client_id: text, sub: text, username: text, aud: [text], [text]: text }),
+    reply: () =>
+      json({ active: text, scope: text, client_id: text, sub: text, username: text, aud: [text], [text]: text }),
   }),
   "the body of the resource": (text) => ({
     at: ["resource"],

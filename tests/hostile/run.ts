@@ -81,11 +81,7 @@ export async function attack(t: TestContext, mischief: Mischief, network: Member
 }
 
 /** What holds of every case: a report in time, no fault of ours, nothing strayed, no secret, no format that obeys. */
-export async function withstands(
-  t: TestContext,
-  mischief: Mischief,
-  network?: Members,
-): Promise<void> {
+export async function withstands(t: TestContext, mischief: Mischief, network?: Members): Promise<void> {
   const started = performance.now();
   const done = await attack(t, mischief, network);
   assert.equal(done.report.checks.length, CHECKS.length);

@@ -25,16 +25,7 @@ export interface Asked {
   foreign: string;
 }
 
-export const PLACES = [
-  "metadata",
-  "jwks",
-  "authorize",
-  "login",
-  "token",
-  "introspect",
-  "revoke",
-  "resource",
-] as const;
+export const PLACES = ["metadata", "jwks", "authorize", "login", "token", "introspect", "revoke", "resource"] as const;
 export type Place = (typeof PLACES)[number];
 
 export interface Mischief {
@@ -80,7 +71,10 @@ export function headOf({ status, headers }: Reply): string {
 
 export function bytesOf(reply: Reply): Buffer {
   const body = Buffer.from(reply.body as string);
-  return Buffer.concat([Buffer.from(`${headOf(reply)}connection: close\r\ncontent-length: ${body.length}\r\n\r\n`), body]);
+  return Buffer.concat([
+    Buffer.from(`${headOf(reply)}connection: close\r\ncontent-length: ${body.length}\r\n\r\n`),
+    body,
+  ]);
 }
 
 export function json(body: unknown, status = 200): Reply {
@@ -142,7 +136,10 @@ function answer({ place, url, form, own }: Asked): Reply {
     case "revoke":
       return { status: 200, headers: [], body: "" };
     case "resource":
-      return { ...json({ ok: false }, 401), headers: [["www-authenticate", 'Bearer realm="x", error="invalid_token"']] };
+      return {
+        ...json({ ok: false }, 401),
+        headers: [["www-authenticate", 'Bearer realm="x", error="invalid_token"']],
+      };
   }
 }
 

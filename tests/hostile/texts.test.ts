@@ -9,7 +9,8 @@ for (const fields of TOGETHER)
     for (const [name, text] of Object.entries(TEXTS))
       test(`${name}: every format shows it and obeys nothing`, (t) => withstands(t, filled(fields, text)));
     for (const [name, text] of Object.entries(ECHOES))
-      test(`our secrets, ${name}: nothing that is stored or shown holds them`, (t) => withstands(t, filled(fields, text)));
+      test(`our secrets, ${name}: nothing that is stored or shown holds them`, (t) =>
+        withstands(t, filled(fields, text)));
   });
 
 test("every field is filled", () => assert.deepEqual(TOGETHER.flat().sort(), Object.keys(FIELDS).sort()));
