@@ -1,5 +1,9 @@
 import { CookieJar } from "tough-cookie";
 
+/** A browser ignores a cookie that holds one of these (draft-ietf-httpbis-rfc6265bis section 5.6), and none can be sent. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+
 /** Cookies of a user agent, over HTTP or in a browser. */
 export interface Cookies {
   header(url: string): Promise<string | undefined>;
@@ -29,6 +33,7 @@ export class JarCookies implements Cookies {
 
   async store(url: string, setCookie: string[]): Promise<void> {
     this.#empty &&= setCookie.length === 0;
-    for (const cookie of setCookie) this.jar.setCookieSync(cookie, url, { ignoreError: true });
+    for (const cookie of setCookie)
+      if (!CONTROL.test(cookie)) this.jar.setCookieSync(cookie, url, { ignoreError: true });
   }
 }

@@ -13,7 +13,9 @@ export function withHeaders(stated: Headers, added: Record<string, string>): Hea
 
 /** Plain HTTP is forwarded by the proxy (absolute form, RFC 9112 section 3.2.2); HTTPS goes through a tunnel. */
 export function toMessage(request: HttpRequest, url: URL, proxy: Proxy | undefined): Dispatcher.DispatchOptions {
-  const headers = Object.entries(request.headers).flatMap(([name, values]) => values.flatMap((value) => [name, value]));
+  const headers = Object.entries(request.headers).flatMap(([name, values]) =>
+    values.flatMap((value) => [name, bytesOf(value)]),
+  );
   const method = request.method;
   const body = request.body ?? null;
   const path = url.pathname + url.search;
@@ -21,6 +23,11 @@ export function toMessage(request: HttpRequest, url: URL, proxy: Proxy | undefin
   if (!Object.keys(request.headers).some((name) => name.toLowerCase() === "host")) headers.push("host", url.host);
   if (proxy.authorization !== undefined) headers.push("proxy-authorization", proxy.authorization);
   return { origin: proxy.url.origin, path: url.origin + path, method, headers, body };
+}
+
+/** A field goes out one byte for each character: UTF-8, as it is read, so that a cookie goes back as it came. */
+function bytesOf(value: string): string {
+  return Buffer.from(value, "utf8").toString("latin1");
 }
 
 /** What undici refuses to send is a mistake in the request, not trouble on the network. */

@@ -1,14 +1,24 @@
 import type { Json } from "../types/suite.js";
 
-/** Parses JSON; undefined when the text is none. */
+/** Everything that walks a value recurses, and a server may nest as deep as it likes (RFC 8259 section 9 lets a reader set a limit). */
+const DEEPEST = 200;
+
+/** Parses JSON; undefined when the text is none, or nested deeper than any answer is. */
 export function parseJson(text: string): Json | undefined {
   // Most bodies that are none are pages, and an exception for each would cost more than the look.
   if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined;
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    return isTooDeep(value) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is nested deeper than what walks it may go. */
+export function isTooDeep(value: Json, levels = DEEPEST): boolean {
+  if (value === null || typeof value !== "object") return false;
+  return levels === 0 || Object.values(value).some((item) => isTooDeep(item, levels - 1));
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;

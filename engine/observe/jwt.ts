@@ -1,6 +1,7 @@
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JSONWebKeySet } from "jose";
 import type { JwtFacts } from "../types/evidence.js";
 import type { Json, Members } from "../types/suite.js";
+import { isTooDeep } from "./json.js";
 
 /**
  * What a signed JWT says and whether its signature holds; dates and audience are left to the clauses that ask for them.
@@ -35,12 +36,21 @@ async function verify(token: string, keys: JSONWebKeySet, kid: { key?: string })
   }
 }
 
+/** A server may publish any number of keys of one name, and each costs an import for each token. */
+const MOST_TRIED = 100;
+
 async function tryEach(
   token: string,
   several: errors.JWKSMultipleMatchingKeys,
   kid: { key?: string },
 ): Promise<Verification> {
+  let tried = 0;
   for await (const key of several) {
+    if (tried++ === MOST_TRIED)
+      return {
+        verified: "unknown",
+        reason: `more than ${MOST_TRIED} keys of the set fit, and none of the first made the signature`,
+      };
     try {
       await compactVerify(token, key);
       return { verified: "yes", ...kid };
@@ -61,7 +71,8 @@ async function verifyWith(token: string, keys: ReturnType<typeof createLocalJWKS
 function decode(token: string): { header: Members; claims: Members } | undefined {
   if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return undefined;
   try {
-    return { header: members(decodeProtectedHeader(token)), claims: members(decodeJwt(token)) };
+    const decoded = { header: members(decodeProtectedHeader(token)), claims: members(decodeJwt(token)) };
+    return isTooDeep(decoded) ? undefined : decoded;
   } catch {
     return undefined;
   }

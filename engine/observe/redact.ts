@@ -32,7 +32,7 @@ function redactHeaders(headers: Headers, vault: Vault): Headers {
   return Object.fromEntries(
     Object.entries(headers).map(([name, values]) => {
       const basic = name.toLowerCase() === "authorization";
-      return [name, values.map((value) => vault.redact(basic ? hideWeakBasic(value) : value))];
+      return [vault.redact(name), values.map((value) => vault.redact(basic ? hideWeakBasic(value) : value))];
     }),
   );
 }

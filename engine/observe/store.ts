@@ -70,7 +70,8 @@ function namingVault(vault: Vault, names: Record<string, string>): Vault {
   };
 }
 
-function redactJson(value: Json, vault: Vault): Json {
+/** A value with every secret replaced, in the names of members too. */
+export function redactJson(value: Json, vault: Vault): Json {
   if (typeof value === "string") return vault.redact(value);
   if (Array.isArray(value)) return value.map((item) => redactJson(item, vault));
   if (value === null || typeof value !== "object") return value;

@@ -1,3 +1,4 @@
+import { parseJson } from "../observe/json.js";
 import type { RunContext } from "./context.js";
 import type { Exchange } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
@@ -136,12 +137,8 @@ async function readKeys(
 }
 
 function jsonObject(text: string): Members | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Members) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : undefined;
 }
 
 function contentType(exchange: Exchange): string {

@@ -4,10 +4,11 @@ import { askingAgain } from "../http/brake.js";
 import { openHttp } from "../http/http.js";
 import { confirmationOf } from "../judge/confirm.js";
 import { needsOf } from "../load/needs.js";
+import { redactJson } from "../observe/store.js";
 import { type Vault, openVault } from "../observe/vault.js";
-import type { EvidenceRecord, Exchange, Observation } from "../types/evidence.js";
+import type { EvidenceRecord, Exchange, Fact, Observation } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
-import type { Check, Suite } from "../types/suite.js";
+import type { Check, Json, Suite } from "../types/suite.js";
 import { runSteps } from "./check.js";
 import type { RunContext } from "./context.js";
 import { openControls } from "./controls.js";
@@ -80,7 +81,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     const hint = error.key ? `look at "${error.key}" in the provider file` : "the rest of the run goes on without it";
     record({
       type: "problem",
-      endpoint: url,
+      endpoint: redact(url),
       reason: error.code === "timeout" ? "timeout" : "unreachable",
       code: "SILENT_ENDPOINT",
       message: redact(error.message),
@@ -120,7 +121,8 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
   run.endpoints = endpointsOf(provider, found.metadata, found.url);
   for (const url of Object.values(run.endpoints)) if (URL.canParse(url)) http.allow(new URL(url).host);
   run.facts = factsOf(provider, found.metadata, found.url !== undefined, run.endpoints);
-  record({ type: "facts", facts: [...run.facts.values()] });
+  const facts = [...run.facts.values()];
+  record({ type: "facts", facts: vault ? (redactJson(facts as unknown as Json, vault) as unknown as Fact[]) : facts });
   // A run that was ended before its server answered is interrupted; the server is not to blame.
   const problem = signal.aborted ? undefined : found.problem;
   if (problem) {
