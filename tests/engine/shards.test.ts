@@ -13,7 +13,7 @@ import {
   type Report,
   type RunOptions,
 } from "../../engine/index.js";
-import { type Behaviour, authorizationServer } from "../support/authorization-server.js";
+import { type Behaviour, authorizationServer, metadata } from "../support/authorization-server.js";
 import { inlineSuite, outcomes, runAll, smallProvider } from "../support/run.js";
 import { check } from "../support/suite.js";
 
@@ -318,6 +318,30 @@ test("each shard logs in as a user of its own, the first again when there are fe
   assert.equal(await userOf({ shard: shard(3) }), "ann");
   assert.equal(await userOf({ shard: shard(3), user: "bob" }), "bob");
   await assert.rejects(runAll({ suite, provider, user: "bbo" }), { message: /no user "bbo"[^]*did you mean "bob"\?/ });
+});
+
+test("the requests of a shard are its user's, and so are those of the same shard resumed", async (t) => {
+  const server = await authorizationServer(t, {
+    "/.well-known/oauth-authorization-server": () => ({
+      body: { ...metadata(server.url), grant_types_supported: ["password"] },
+    }),
+  });
+  const steps = [{ token: "password", expect: [{ cite: "demo-1-must", status: 400 }] }];
+  const suite = inlineSuite(t, [check("demo-0", steps), check("demo-1", steps)]);
+  const clients = [{ name: "app", client_id: "app", client_secret: "app-secret-0001", grants: ["password"] }];
+  const provider = smallProvider(t, server.url, { ...USERS, clients });
+  const names = (): (string | null)[] => server.at("/token").map(({ parameters }) => parameters.get("username"));
+  const { records } = await runAll({ suite, provider, shard: { index: 2, total: 2 } });
+  assert.deepEqual([...new Set(names())], ["bob"]);
+  const begun = records.slice(
+    0,
+    records.findIndex(({ type }) => type === "check"),
+  );
+  const before = names().length;
+  await runAll({ suite, provider, resume: begun });
+  await runAll({ suite, provider, resume: begun });
+  assert.ok(names().length > before);
+  assert.deepEqual([...new Set(names())], ["bob"]);
 });
 
 test("shards that met the server beside the first as the same user are in each other's way", async (t) => {
