@@ -17,7 +17,7 @@ const UNESCAPED: Record<string, (texts: string[]) => string> = {
   terminal: (texts) => texts.join("\n"),
   html: (texts) => `<pre>${texts.join("")}</pre>`,
   junit: (texts) => `<testsuites>${texts.join("")}</testsuites>`,
-  json: (texts) => `"\u007f"\r\n`.replace("\u007f", String(texts.length)),
+  json: (texts) => `{ "body": "${texts.join("")}" }`,
   markdown: (texts) => texts.map((text) => `- ${text}\n`).join(""),
   sarif: (texts) => JSON.stringify({ runs: texts.map((text) => ({ message: { text } })) }),
   github: (texts) => texts.map((text) => `::error title=x::${text}\n`).join(""),
