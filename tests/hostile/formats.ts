@@ -13,10 +13,14 @@ import { foreignMarkdown } from "../reporters/markdown-detector.js";
 const TABLES = ["table", "thead", "tbody", "tr", "th", "td", "br"];
 const withoutTabs = (text: string): string[] => rawControls(text.replaceAll("\t", " "));
 
-/** In JSON nothing has a meaning but its structure; what a terminal would obey when it is shown is escaped all the same. */
+/** Text that got in raw ends the string that it stands in, or is a control character that no JSON string may hold. */
 const json = (text: string): string[] => {
-  JSON.parse(text);
-  return rawControls(text).filter((character) => character < " ");
+  try {
+    JSON.parse(text);
+    return [];
+  } catch (error) {
+    return [String(error)];
+  }
 };
 
 export const DETECTORS: Record<string, (text: string) => string[]> = {

@@ -35,6 +35,8 @@ const CHECKS = [
   "rfc8414-keys",
   "rfc9207-success",
 ];
+/** Of a body, in bytes, as the run is told. */
+const MAX_BODY = 2 << 20;
 /** Of a run and its reports; a quiet machine needs a fraction. */
 const LONGEST_MS = 20_000;
 
@@ -74,7 +76,7 @@ export async function attack(t: TestContext, mischief: Mischief, network: Member
       },
     ],
     resource: { url: "/resource", scope: "read" },
-    network: { timeout: 0.4, ...network },
+    network: { timeout: 0.4, max_body: MAX_BODY, ...network },
   });
   const done = await runAll({ suite, provider, checks: CHECKS, command: "assay run" });
   return { ...done, ...server, evidence: readableEvidence(storedRun(done.records).observations) };
@@ -91,6 +93,10 @@ export async function withstands(t: TestContext, mischief: Mischief, network?: M
     [],
   );
   assert.deepEqual(done.strayed, [], "requests to another host");
+  const sizes = done.records.flatMap((one) =>
+    one.type === "observation" ? one.exchanges.map(({ response }) => response?.body.length ?? 0) : [],
+  );
+  assert.ok(Math.max(0, ...sizes) <= MAX_BODY, `a body of ${Math.max(...sizes)} was read`);
   const stored = JSON.stringify(done.records);
   assert.deepEqual(leaks(stored, [SECRET, PASSWORD]), []);
   const drawn = formats(done.report, done.evidence);

@@ -1,0 +1,41 @@
+// Each detector fires on what a reporter that escapes nothing would write of a hostile run.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Done } from "../support/run.js";
+import { REPORTERS } from "../../reporters/index.js";
+import { DETECTORS, foreignIn } from "./formats.js";
+import { TEXTS, TOGETHER, filled } from "./payloads.js";
+import { attack } from "./run.js";
+
+const shown = ({ records }: Done): string[] =>
+  records.flatMap((one) =>
+    one.type === "observation" ? one.exchanges.map(({ response }) => response?.body ?? "").filter(Boolean) : [],
+  );
+
+/** The format by somebody who escapes nothing; `texts` are bodies as the server sent them. */
+const UNESCAPED: Record<string, (texts: string[]) => string> = {
+  terminal: (texts) => texts.join("\n"),
+  html: (texts) => `<pre>${texts.join("")}</pre>`,
+  junit: (texts) => `<testsuites>${texts.join("")}</testsuites>`,
+  json: (texts) => `{ "body": "${texts.join("")}" }`,
+  markdown: (texts) => texts.map((text) => `- ${text}\n`).join(""),
+  sarif: (texts) => JSON.stringify({ runs: texts.map((text) => ({ message: { text } })) }),
+  github: (texts) => texts.map((text) => `::error title=x::${text}\n`).join(""),
+  "github-summary": (texts) => texts.map((text) => `| ${text} |\n`).join(""),
+  csv: (texts) => texts.map((text) => `"${text.replaceAll('"', '""')}"\r\n`).join(""),
+  badge: (texts) => `<svg><title>${texts.join("")}</title></svg>`,
+};
+
+test("every format has a detector and an unescaped twin", () => {
+  assert.deepEqual(Object.keys(DETECTORS).sort(), Object.keys(REPORTERS).sort());
+  assert.deepEqual(Object.keys(UNESCAPED).sort(), Object.keys(REPORTERS).sort());
+});
+
+for (const format of Object.keys(REPORTERS))
+  test(`${format}: the detector fires on a hostile body that is not escaped`, async (t) => {
+    const texts: string[] = [];
+    for (const name of ["everything", "formula", "build commands", "lines of our own"])
+      texts.push(...shown(await attack(t, filled(TOGETHER[4] ?? [], TEXTS[name] ?? ""))));
+    assert.ok(texts.length > 0);
+    assert.notDeepEqual(foreignIn(format, UNESCAPED[format]?.(texts) ?? ""), []);
+  });
