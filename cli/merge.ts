@@ -7,12 +7,15 @@ import {
   makeReport,
   mergeShards,
   readEvidence,
+  readableEvidence,
+  storedRun,
   type ShardEvidence,
 } from "../engine/index.js";
 import { REPORTERS } from "../reporters/index.js";
 import type { Command } from "./main.js";
 import { commandLine, makeFolder, usageError } from "./options.js";
 import { show, writeReports } from "./run.js";
+import { tellGithub } from "./text/github.js";
 
 export const command: Command = {
   summary: "put the shards of a run together into one",
@@ -63,6 +66,7 @@ async function merge(args: string[]): Promise<number> {
   writeReports(values.out, report, records, formats);
   noteUsers(shards);
   show(report, records, values);
+  if (!values.json) tellGithub(formats, report, readableEvidence(storedRun(records).observations));
   return report.exit_code;
 }
 
