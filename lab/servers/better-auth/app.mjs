@@ -1,0 +1,65 @@
+// better-auth with its OAuth provider, set up as its documentation shows. The pages are ours, since it has none.
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { DatabaseSync } from "node:sqlite";
+import { oauthDeviceAuthorization, oauthProvider } from "@better-auth/oauth-provider";
+import { betterAuth } from "better-auth";
+import { getMigrations } from "better-auth/db/migration";
+import { toNodeHandler } from "better-auth/node";
+import { jwt } from "better-auth/plugins";
+import { clients } from "./clients.mjs";
+import { PAGE_HEADERS, pages } from "./pages.mjs";
+
+const { ORIGIN, PORT, SECRET, LAB_USER, LAB_PASSWORD, CLIENTS_FILE } = process.env;
+
+const auth = betterAuth({
+  appName: "lab",
+  baseURL: ORIGIN,
+  secret: SECRET,
+  database: new DatabaseSync("lab.sqlite"),
+  emailAndPassword: { enabled: true },
+  rateLimit: { enabled: false },
+  telemetry: { enabled: false },
+  disabledPaths: ["/token"],
+  plugins: [
+    jwt(),
+    oauthProvider({
+      loginPage: "/sign-in",
+      consentPage: "/consent",
+      scopes: ["openid", "profile", "email", "offline_access", "api:read", "api:write", "short"],
+      scopeExpirations: { short: 3 },
+      codeExpiresIn: 30,
+      allowDynamicClientRegistration: true,
+      allowUnauthenticatedClientRegistration: true,
+    }),
+    oauthDeviceAuthorization({ verificationUri: "/device", interval: "1s", expiresIn: "5m" }),
+  ],
+});
+
+async function setUp() {
+  await (await getMigrations(auth.options)).runMigrations();
+  const signedUp = await auth.api.signUpEmail({
+    body: { name: "Lab User", email: LAB_USER, password: LAB_PASSWORD },
+    returnHeaders: true,
+  });
+  const headers = new Headers({ cookie: signedUp.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ") });
+  const registered = {};
+  for (const [name, body] of Object.entries(clients(JSON.parse(process.env.CLIENT_JWKS)))) {
+    const { client_id, client_secret } = await auth.api.adminCreateOAuthClient({ body: { client_name: name, ...body }, headers });
+    registered[name] = { client_id, client_secret };
+  }
+  await writeFile(CLIENTS_FILE, JSON.stringify(registered));
+}
+
+const product = toNodeHandler(auth);
+
+const server = createServer(async (request, response) => {
+  const { pathname, search } = new URL(request.url, ORIGIN);
+  const page = pages[pathname];
+  if (page === undefined) return product(request, response);
+  if (pathname.startsWith("/device") && !(await auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? "" }) })))
+    return response.writeHead(302, { location: `/sign-in?return_to=${encodeURIComponent(pathname + search)}` }).end();
+  response.writeHead(200, PAGE_HEADERS).end(page);
+});
+
+server.listen(Number(PORT), "127.0.0.1", () => void setUp());
