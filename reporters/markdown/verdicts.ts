@@ -42,7 +42,8 @@ const deviation = (known: NonNullable<Verdict["known"]>): string => {
   return `known deviation: ${forMarkdown(reason + rest.join(""))}${issue ? `, ${link(issue, issue)}` : ""}`;
 };
 
-const block = (one: Block, drawing: Drawing): string => {
+/** What was sent, what came back, what was expected and what was found, a line each. */
+export const exchangeOf = (one: Block, drawing: Drawing): string => {
   const { evidence, stable } = drawing;
   const shown = digest(one.observations, evidence, `${one.expected} ${one.actual}`);
   const made = Object.assign({}, ...one.observations.map((id) => evidence.get(id)?.made ?? {}));
@@ -50,18 +51,18 @@ const block = (one: Block, drawing: Drawing): string => {
   const words = (text: string): string => forMarkdown(shorten(stable(text, made), SENTENCE));
   const request = shown && sent(shown);
   const known = one.verdicts.find((verdict) => verdict.known?.outcome === one.outcome)?.known;
-  return blocks(
-    ...one.verdicts.map((verdict) => clause(verdict, drawing)),
-    list([
-      request && `sent: ${line(request)}`,
-      shown && `came back: ${line(got(shown))}`,
-      `expected: ${words(one.expected)}`,
-      `actual: ${words(one.actual)}`,
-      one.reason && `because: ${words(one.reason)}`,
-      known && deviation(known),
-    ]),
-  );
+  return list([
+    request && `sent: ${line(request)}`,
+    shown && `came back: ${line(got(shown))}`,
+    `expected: ${words(one.expected)}`,
+    `actual: ${words(one.actual)}`,
+    one.reason && `because: ${words(one.reason)}`,
+    known && deviation(known),
+  ]);
 };
+
+const block = (one: Block, drawing: Drawing): string =>
+  blocks(...one.verdicts.map((verdict) => clause(verdict, drawing)), exchangeOf(one, drawing));
 
 /** Every check with a verdict of this outcome, known deviations among them. */
 export const judged = (title: string, outcome: Outcome, drawing: Drawing): string | false => {
