@@ -1,6 +1,7 @@
 // better-auth with its OAuth provider, set up as its documentation shows. The pages are ours, since it has none.
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { oauthDeviceAuthorization, oauthProvider } from "@better-auth/oauth-provider";
 import { betterAuth } from "better-auth";
@@ -10,13 +11,13 @@ import { jwt } from "better-auth/plugins";
 import { clients } from "./clients.mjs";
 import { PAGE_HEADERS, pages } from "./pages.mjs";
 
-const { ORIGIN, PORT, SECRET, LAB_USER, LAB_PASSWORD, CLIENTS_FILE } = process.env;
+const { origin, port, secret, user, jwks, directory } = JSON.parse(process.env.LAB_SETTINGS);
 
 const auth = betterAuth({
   appName: "lab",
-  baseURL: ORIGIN,
-  secret: SECRET,
-  database: new DatabaseSync("lab.sqlite"),
+  baseURL: origin,
+  secret,
+  database: new DatabaseSync(join(directory, "lab.sqlite")),
   emailAndPassword: { enabled: true },
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
@@ -29,6 +30,7 @@ const auth = betterAuth({
       scopes: ["openid", "profile", "email", "offline_access", "api:read", "api:write", "short"],
       scopeExpirations: { short: 3 },
       codeExpiresIn: 30,
+      clientPrivileges: () => true,
       allowDynamicClientRegistration: true,
       allowUnauthenticatedClientRegistration: true,
     }),
@@ -39,27 +41,39 @@ const auth = betterAuth({
 async function setUp() {
   await (await getMigrations(auth.options)).runMigrations();
   const signedUp = await auth.api.signUpEmail({
-    body: { name: "Lab User", email: LAB_USER, password: LAB_PASSWORD },
+    body: { name: "Lab User", ...user },
     returnHeaders: true,
   });
-  const headers = new Headers({ cookie: signedUp.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ") });
+  const headers = new Headers({
+    cookie: signedUp.headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; "),
+  });
   const registered = {};
-  for (const [name, body] of Object.entries(clients(JSON.parse(process.env.CLIENT_JWKS)))) {
-    const { client_id, client_secret } = await auth.api.adminCreateOAuthClient({ body: { client_name: name, ...body }, headers });
+  for (const [name, body] of Object.entries(clients(jwks))) {
+    const { client_id, client_secret } = await auth.api.adminCreateOAuthClient({
+      body: { client_name: name, ...body },
+      headers,
+    });
     registered[name] = { client_id, client_secret };
   }
-  await writeFile(CLIENTS_FILE, JSON.stringify(registered));
+  await writeFile(join(directory, "clients.json"), JSON.stringify(registered));
 }
 
 const product = toNodeHandler(auth);
 
 const server = createServer(async (request, response) => {
-  const { pathname, search } = new URL(request.url, ORIGIN);
+  const { pathname, search } = new URL(request.url, origin);
   const page = pages[pathname];
   if (page === undefined) return product(request, response);
-  if (pathname.startsWith("/device") && !(await auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? "" }) })))
+  if (
+    pathname.startsWith("/device") &&
+    !(await auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? "" }) }))
+  )
     return response.writeHead(302, { location: `/sign-in?return_to=${encodeURIComponent(pathname + search)}` }).end();
   response.writeHead(200, PAGE_HEADERS).end(page);
 });
 
-server.listen(Number(PORT), "127.0.0.1", () => void setUp());
+await setUp();
+server.listen(port, "127.0.0.1");

@@ -7,7 +7,11 @@ export const clients = (jwks) => ({
     redirect_uris: ["https://app.example.com/cb", "https://app.example.com/cb?tenant=1&mode=a"],
     token_endpoint_auth_method: "client_secret_basic",
   },
-  other: { ...code, redirect_uris: ["https://other.example.com/cb"], token_endpoint_auth_method: "client_secret_basic" },
+  other: {
+    ...code,
+    redirect_uris: ["https://other.example.com/cb"],
+    token_endpoint_auth_method: "client_secret_basic",
+  },
   public: { ...code, redirect_uris: ["https://spa.example.com/cb"], token_endpoint_auth_method: "none" },
   native: {
     ...code,
@@ -16,7 +20,12 @@ export const clients = (jwks) => ({
     token_endpoint_auth_method: "none",
   },
   post: { ...code, redirect_uris: ["https://post.example.com/cb"], token_endpoint_auth_method: "client_secret_post" },
-  keys: { ...code, redirect_uris: ["https://keys.example.com/cb"], token_endpoint_auth_method: "private_key_jwt", jwks },
+  keys: {
+    ...code,
+    redirect_uris: ["https://keys.example.com/cb"],
+    token_endpoint_auth_method: "private_key_jwt",
+    jwks,
+  },
   short_lived: {
     ...code,
     redirect_uris: ["https://short.example.com/cb"],

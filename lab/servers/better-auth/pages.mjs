@@ -75,14 +75,18 @@ export const pages = {
   "/consent": shell("Consent", CONSENT),
   "/device": shell("Device", DEVICE),
   "/device/confirm": shell("Confirm device", CONFIRM),
-  "/device/done": shell("Device connected", `document.querySelector("main").textContent = "You can go back to the device."`),
+  "/device/done": shell(
+    "Device connected",
+    `document.querySelector("main").textContent = "You can go back to the device."`,
+  ),
 };
 
 /** No page may be framed, kept or named to others. */
 export const PAGE_HEADERS = {
   "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store",
-  "content-security-policy": "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'",
+  "content-security-policy":
+    "default-src 'none'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'",
   "x-frame-options": "DENY",
   "referrer-policy": "no-referrer",
 };
