@@ -1,5 +1,6 @@
 // better-auth with its OAuth provider, set up as its documentation shows. The pages are ours, since it has none.
 import { writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -13,7 +14,13 @@ import { PAGE_HEADERS, pages } from "./pages.mjs";
 
 const { origin, port, secret, user, jwks, directory } = JSON.parse(process.env.LAB_SETTINGS);
 
-const auth = betterAuth({
+/** The API that access tokens are for: a client that is linked to it may introspect the tokens of others. */
+const RESOURCE = "https://api.example.com/v1";
+/** Of the client whose secret must be encoded inside Basic (RFC 6749 2.3.1); all others get a random one. */
+const SECRETS = { reserved: "s%3A:e+c r/e=t&2026" };
+let registering;
+
+const options = {
   appName: "lab",
   baseURL: origin,
   secret,
@@ -28,18 +35,22 @@ const auth = betterAuth({
       loginPage: "/sign-in",
       consentPage: "/consent",
       scopes: ["openid", "profile", "email", "offline_access", "api:read", "api:write", "short"],
-      scopeExpirations: { short: 3 },
+      scopeExpirations: { short: "3s" },
+      resources: [RESOURCE],
+      generateClientSecret: () => SECRETS[registering] ?? randomBytes(24).toString("hex"),
       codeExpiresIn: 30,
       clientPrivileges: () => true,
       allowDynamicClientRegistration: true,
       allowUnauthenticatedClientRegistration: true,
     }),
-    oauthDeviceAuthorization({ verificationUri: "/device", interval: "1s", expiresIn: "5m" }),
+    oauthDeviceAuthorization({ verificationUri: "/device", interval: "1s", expiresIn: "30s" }),
   ],
-});
+};
+
+await (await getMigrations(options)).runMigrations();
+const auth = betterAuth(options);
 
 async function setUp() {
-  await (await getMigrations(auth.options)).runMigrations();
   const signedUp = await auth.api.signUpEmail({
     body: { name: "Lab User", ...user },
     returnHeaders: true,
@@ -52,10 +63,13 @@ async function setUp() {
   });
   const registered = {};
   for (const [name, body] of Object.entries(clients(jwks))) {
+    registering = name;
     const { client_id, client_secret } = await auth.api.adminCreateOAuthClient({
       body: { client_name: name, ...body },
       headers,
     });
+    const params = { identifier: RESOURCE, client_id };
+    await auth.api.adminLinkClientResource({ params, headers });
     registered[name] = { client_id, client_secret };
   }
   await writeFile(join(directory, "clients.json"), JSON.stringify(registered));
@@ -64,7 +78,7 @@ async function setUp() {
 const product = toNodeHandler(auth);
 
 const server = createServer(async (request, response) => {
-  const { pathname, search } = new URL(request.url, origin);
+  const { pathname, search, searchParams } = new URL(request.url, origin);
   const page = pages[pathname];
   if (page === undefined) return product(request, response);
   if (
@@ -72,7 +86,7 @@ const server = createServer(async (request, response) => {
     !(await auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? "" }) }))
   )
     return response.writeHead(302, { location: `/sign-in?return_to=${encodeURIComponent(pathname + search)}` }).end();
-  response.writeHead(200, PAGE_HEADERS).end(page);
+  response.writeHead(200, PAGE_HEADERS).end(page(searchParams));
 });
 
 await setUp();

@@ -26,6 +26,11 @@ export const clients = (jwks) => ({
     token_endpoint_auth_method: "private_key_jwt",
     jwks,
   },
+  reserved: {
+    ...code,
+    redirect_uris: ["https://reserved.example.com/cb"],
+    token_endpoint_auth_method: "client_secret_basic",
+  },
   short_lived: {
     ...code,
     redirect_uris: ["https://short.example.com/cb"],
@@ -35,6 +40,11 @@ export const clients = (jwks) => ({
     grant_types: ["client_credentials"],
     client_credentials_scopes: ["api:read", "api:write"],
     token_endpoint_auth_method: "client_secret_basic",
+  },
+  service_post: {
+    grant_types: ["client_credentials"],
+    client_credentials_scopes: ["api:read", "api:write"],
+    token_endpoint_auth_method: "client_secret_post",
   },
   resource_server: {
     grant_types: ["client_credentials"],

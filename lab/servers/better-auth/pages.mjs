@@ -1,9 +1,11 @@
 // The pages that the product leaves to its user, as its documentation describes them: shells that a script fills and
 // that talk JSON with the product's own endpoints. Without script they show nothing.
 
-const shell = (title, script) => `<!doctype html>
+const escaped = (text) => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
+
+const shell = (title, script, text = "") => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${title}</title></head>
-<body><main></main><script>${script}</script></body></html>`;
+<body><main>${text}</main><script>${script}</script></body></html>`;
 
 const COMMON = `
 const main = document.querySelector("main");
@@ -60,7 +62,7 @@ const CONFIRM = `${COMMON}
 const userCode = query.get("user_code");
 send("/device?user_code=" + encodeURIComponent(userCode)).then((device) => {
   add(main, "h1", { textContent: "Confirm the device" });
-  add(main, "p", { textContent: device.clientId + " shows the code " + userCode + " and would like to use: " + (device.scope ?? "") });
+  add(main, "p", { textContent: device.clientId + " would like to use: " + (device.scope ?? "") });
   const answer = (path) => attempt(async () => {
     await send(path, { userCode });
     location.href = "/device/done";
@@ -69,16 +71,15 @@ send("/device?user_code=" + encodeURIComponent(userCode)).then((device) => {
   add(main, "button", { textContent: "Cancel", onclick: answer("/device/deny") });
 }).catch((error) => say(error.message));`;
 
-/** Pages by path. */
+/** Pages by path; each takes the parameters of its URL. */
 export const pages = {
-  "/sign-in": shell("Sign in", SIGN_IN),
-  "/consent": shell("Consent", CONSENT),
-  "/device": shell("Device", DEVICE),
-  "/device/confirm": shell("Confirm device", CONFIRM),
-  "/device/done": shell(
-    "Device connected",
-    `document.querySelector("main").textContent = "You can go back to the device."`,
-  ),
+  "/sign-in": () => shell("Sign in", SIGN_IN),
+  "/consent": () => shell("Consent", CONSENT),
+  "/device": () => shell("Device", DEVICE),
+  "/device/confirm": (query) =>
+    shell("Confirm device", CONFIRM, `<p>The device shows the code ${escaped(query.get("user_code") ?? "")}</p>`),
+  "/device/done": () =>
+    shell("Device connected", `document.querySelector("main").textContent = "You can go back to the device."`),
 };
 
 /** No page may be framed, kept or named to others. */
