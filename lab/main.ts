@@ -28,6 +28,9 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** Problems that are printed; a misconfigured server has hundreds of one cause. */
+const SHOWN = 20;
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Why the words of the command line cannot be followed. */
@@ -51,7 +54,9 @@ async function main(): Promise<number> {
   const problems: string[] = [];
   for (const name of wanted) problems.push(...(await one(name)));
   if (!values.release) await compareAll(say);
-  for (const problem of problems) say(`! ${problem}`);
+  for (const problem of problems.slice(0, SHOWN)) say(`! ${problem}`);
+  if (problems.length > SHOWN)
+    say(`! and ${problems.length - SHOWN} more; the pages below docs/results/ list them all`);
   say(problems.length > 0 ? `${problems.length} problems` : "every verdict is judged, and all runs agree");
   return problems.length > 0 ? 1 : 0;
 }

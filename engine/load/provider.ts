@@ -214,12 +214,16 @@ function readNetwork(network: Members, secrets: Set<string>): Network {
   };
 }
 
+/** Seconds; RFC 7519 4.1.4 has "a few minutes" as the most that is usual. */
+const LEEWAY = 300;
+
 function readResource(resource: Members | undefined): Provider["resource"] {
   if (resource?.["url"] === undefined) return undefined;
   return {
     url: String(resource["url"]),
     method: String(resource["method"] ?? "GET"),
     scope: resource["scope"] as string | undefined,
+    leeway: Number(resource["leeway"] ?? LEEWAY),
   };
 }
 

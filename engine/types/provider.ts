@@ -142,7 +142,7 @@ export interface Provider {
   /** `auto`: forms over HTTP first, Chromium where a page needs script. */
   driver: "auto" | "http" | "browser";
   network: Network;
-  resource?: { url: string; method: string; scope?: string };
+  resource?: { url: string; method: string; scope?: string; leeway: number };
   scope?: string;
   /** Another scope that the clients may ask for. */
   second_scope?: string;

@@ -1,7 +1,6 @@
 /**
- * oidc-provider in another configuration than the embedded server's: an issuer with a path, metadata at the OpenID
- * place, access tokens that are JWTs for a resource, PKCE for everybody, refresh tokens that stay, asymmetric client
- * authentication, PAR, DPoP, and the package's own pages.
+ * oidc-provider in another configuration than the embedded server's: an issuer with a path, the metadata that it
+ * publishes at the OpenID place, PKCE for everybody, refresh tokens by its own policy, clients with keys, PAR and DPoP.
  */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -29,18 +28,27 @@ export const server: LabServer = {
   async start({ cache, assets, release, port, log }) {
     const { privateKey } = await generateKeyPair("ES256", { extractable: true });
     const key = { ...(await exportJWK(privateKey)), kid: "client", alg: "ES256", use: "sig" };
+    const names = [
+      "confidential",
+      "other",
+      "post",
+      "service",
+      "service_post",
+      "short",
+      "resource",
+      "restricted",
+      "device_other",
+    ];
+    const secrets: Record<string, string> = Object.fromEntries(names.map((name) => [name, random()]));
+    // What form encoding changes, in the one secret that is for that (RFC 6749 2.3.1).
+    secrets["reserved"] = `${random()}%+ :&=/?%2B`;
+    const user = { name: "alex", password: random() };
     const settings = {
       port,
       package: join(cache, "node_modules", "oidc-provider", "lib", "index.js"),
-      secrets: {
-        confidential: random(),
-        other: random(),
-        post: random(),
-        service: random(),
-        short: random(),
-        resource: random(),
-      },
+      secrets,
       clientKey: { ...key, d: undefined },
+      user,
     };
     const app = launch(join(cache, "node_modules", "node", "bin", "node"), [join(assets, "app.mjs")], {
       log,
@@ -53,15 +61,12 @@ export const server: LabServer = {
       env: {
         OIDC_PROVIDER_ISSUER: issuer,
         OIDC_PROVIDER_VERSION: release,
-        OIDC_PROVIDER_CONFIDENTIAL_SECRET: settings.secrets.confidential,
-        OIDC_PROVIDER_OTHER_SECRET: settings.secrets.other,
-        OIDC_PROVIDER_POST_SECRET: settings.secrets.post,
-        OIDC_PROVIDER_SERVICE_SECRET: settings.secrets.service,
-        OIDC_PROVIDER_SHORT_SECRET: settings.secrets.short,
-        OIDC_PROVIDER_RESOURCE_SECRET: settings.secrets.resource,
+        ...Object.fromEntries(
+          Object.entries(secrets).map(([name, secret]) => [`OIDC_PROVIDER_${name.toUpperCase()}_SECRET`, secret]),
+        ),
         OIDC_PROVIDER_CLIENT_JWKS: JSON.stringify({ keys: [key] }),
-        OIDC_PROVIDER_USER: "alex",
-        OIDC_PROVIDER_PASSWORD: random(),
+        OIDC_PROVIDER_USER: user.name,
+        OIDC_PROVIDER_PASSWORD: user.password,
       },
     };
   },
