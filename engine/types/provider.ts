@@ -65,6 +65,8 @@ export interface PageRule {
     headers?: Record<string, string>;
     csrf?: { cookie?: string; field?: string; header: string };
     then?: string;
+    /** What differs when the user refuses. */
+    deny?: { url?: string; method?: string; json?: Members; form?: Record<string, string>; then?: string };
   };
 }
 
