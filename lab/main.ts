@@ -1,15 +1,17 @@
 /** `npm run lab [-- NAME...]`: runs the suite over real servers and writes docs/results/. */
 import { parseArgs } from "node:util";
 import { compareAll } from "./comparison.js";
-import { type Examined, examine, serve } from "./examine.js";
+import { compareReleases } from "./changes.js";
+import { examine, serve } from "./examine.js";
 import { loadServer, serverNames } from "./places.js";
 import { writePages } from "./results.js";
 
-const USAGE = `usage: npm run lab [-- NAME...] [--runs N] [--older] [--serve] [--pages] [--release R]
+const USAGE = `usage: npm run lab [-- NAME...] [--runs N] [--networks] [--older] [--serve] [--pages] [--release R]
 
 Installs real authorization servers into .lab/, starts each on loopback, runs the suite over it, stops it,
 and writes docs/results/NAME.md and the comparison. Without NAME: all of them.
   --runs N     each on fresh state N times, at concurrency 8 and 1 in turn; the verdicts must be equal (default 1)
+  --networks   also behind the networks that a server can stand behind; no verdict may change
   --older      the older releases as well, and what changed since
   --release R  this release instead of the newest; writes no page
   --serve      only start the one named, print its variables and wait for Ctrl-C
@@ -20,6 +22,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runs: { type: "string", default: "1" },
+    networks: { type: "boolean", default: false },
     older: { type: "boolean", default: false },
     release: { type: "string" },
     serve: { type: "boolean", default: false },
@@ -66,13 +69,15 @@ async function one(name: string): Promise<string[]> {
   const [newest, ...older] = server.releases;
   if (values.pages) return writePages(name, server);
   const releases = values.release ? [values.release] : [newest, ...(values.older ? older : [])];
-  const found: Examined[] = [];
+  const problems: string[] = [];
   for (const release of releases) {
-    const runs = release === newest ? Number(values.runs) : 1;
-    found.push(await examine(name, server, { release, runs, say }));
+    const repeats =
+      release === newest ? { runs: Number(values.runs), networks: values.networks } : { runs: 1, networks: false };
+    problems.push(...(await examine(name, server, { release, ...repeats, say })));
   }
-  const problems = found.flatMap((examined) => examined.problems);
-  return values.release || problems.length > 0 ? problems : writePages(name, server);
+  if (values.release || problems.length > 0) return problems;
+  await compareReleases(name, server);
+  return writePages(name, server);
 }
 
 process.exitCode = await main();

@@ -9,6 +9,8 @@ import { type Drawing, exchangeOf } from "../reporters/markdown/verdicts.js";
 import { blocksOf, read } from "../reporters/model/reading.js";
 import { plural, providerName, SIGN } from "../reporters/model/words.js";
 import { changesSince } from "./changes.js";
+import type { Repeated } from "./examine.js";
+import type { NetworkName } from "./network.js";
 import { readReport } from "./assay.js";
 import { type Judgement, type Judgements, names, readJudgements, unjudged, verdictsOf } from "./judgements.js";
 import { reportOf, RESULTS } from "./places.js";
@@ -55,12 +57,13 @@ function page(
   const of = (kind: Judgement["judgement"]): Judgement[] =>
     (judged?.judgements ?? []).filter(({ judgement }) => judgement === kind);
   const open = unjudged(verdictsOf(report), judged);
+  const repeated = JSON.parse(readFileSync(join(folder, "repeated.json"), "utf8")) as Repeated;
   const text = blocks(
     `# ${forMarkdown(providerName(report.provider))}`,
     list([
       `product: ${forMarkdown(server.product)} ${forMarkdown(server.releases[0])} (${server.language})`,
       `run: ${report.assay.started.slice(0, 10)}, Assay ${forMarkdown(report.assay.version)}, plans ${code(report.assay.plans_digest.slice(0, 16))}`,
-      `runs: ${runsOf(folder)}`,
+      `runs: ${runsOf(repeated)}`,
       `again: ${code(`npm run lab -- ${report.provider.provider}`)}`,
     ]),
     judged && blocks("## Configuration", forMarkdown(judged.configuration.trim())),
@@ -81,16 +84,36 @@ function page(
     section("What was our bug", "Mended here; these verdicts are gone.", of("our-bug"), drawing),
     blockedPart(report, judged),
     unsupported(judged),
+    networksOf(repeated),
     changes,
   );
   return `${text}\n`;
 }
 
-function runsOf(folder: string): string {
-  const file = join(folder, "runs.json");
-  const { runs, equal } = JSON.parse(readFileSync(file, "utf8")) as { runs: number; equal: boolean };
+function runsOf({ runs, equal }: Repeated): string {
   if (runs === 1) return "1";
   return `${runs}, each on fresh state, at concurrency 8 and 1 in turn; ${equal ? "all verdicts equal" : "**the verdicts differ**"}`;
+}
+
+/** What a server is put behind, and which verdicts are others there. */
+const BEHIND: Record<NetworkName, string> = {
+  corporate: "TLS of a private authority, a forwarding proxy that demands a password, the login on another host",
+  certificate: "TLS of a private authority, which demands a client certificate",
+};
+
+function networksOf({ networks }: Repeated): string | false {
+  const found = Object.entries(networks) as [NetworkName, string[]][];
+  if (found.length === 0) return false;
+  return blocks(
+    "## Behind something else",
+    list(
+      found.map(([name, other]) => {
+        const verdicts =
+          other.length === 0 ? "all verdicts equal" : `all verdicts equal but ${other.map(code).join(", ")}`;
+        return `${BEHIND[name]}: ${verdicts}`;
+      }),
+    ),
+  );
 }
 
 function counts(report: Report): string {

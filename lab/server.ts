@@ -1,5 +1,7 @@
 /** What a server of the lab is: a folder below `servers/` with a `server.ts` that exports one as `server`. */
 
+import type { NetworkName } from "./network.js";
+
 /** Where a server is put together. */
 export interface Install {
   /** A folder of this server and release that stays between runs; git ignores it. */
@@ -11,11 +13,27 @@ export interface Install {
   log(line: string): void;
 }
 
+/** Where a server is reached that stands behind something else. URLs are origins. */
+export interface Outside {
+  origin: string;
+  /** Where its login pages are. */
+  login: string;
+  /** PEM file of the authority to trust. */
+  ca: string;
+  /** Forwarding proxy with name and password. */
+  proxy?: string;
+  /** PEM files of the certificate that is demanded, and of its key. */
+  certificate?: string;
+  key?: string;
+}
+
 export interface Start extends Install {
   /** Free, on 127.0.0.1. */
   port: number;
   /** Fresh and empty, removed afterwards: databases, keys, logs. */
   directory: string;
+  /** Absent: it is reached at its port on loopback. */
+  outside?: Outside;
 }
 
 export interface Running {
@@ -30,6 +48,8 @@ export interface LabServer {
   language: string;
   /** The one that is judged, then older ones that it is compared with. */
   releases: readonly [string, ...string[]];
+  /** Networks that it can be put behind; its verdicts must not change there. */
+  networks?: readonly NetworkName[];
   /** Puts everything below `cache`; does nothing where that was done. @throws Error when a package cannot be had */
   install(at: Install): Promise<void>;
   /** Starts it, configures it and waits until it answers. @throws Error when it does not come up */

@@ -19,7 +19,7 @@ const MAY_IMPORT = {
   reporters: { may: ["engine"] },
   cli: { may: ["engine", "reporters", "targets"], computed: true },
   targets: { may: [] },
-  lab: { may: ["engine", "reporters"], computed: true },
+  lab: { may: ["engine", "reporters", "targets"], computed: true },
   suites: { may: ["engine"], by: "assay" },
   "playwright.config.ts": { may: ["engine"], by: "assay" },
 };

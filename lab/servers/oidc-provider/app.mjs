@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { interact, renderError } from "./pages.mjs";
 
-const { port, package: path, secrets, clientKey, user } = JSON.parse(process.env.LAB_SETTINGS);
+const { port, origin, login, package: path, secrets, clientKey, user } = JSON.parse(process.env.LAB_SETTINGS);
 const { default: Provider } = await import(path);
 
 const CODE = ["authorization_code", "refresh_token"];
@@ -48,9 +48,12 @@ const clients = [
   client("device_other", "client_secret_basic", [], device),
 ];
 
-const provider = new Provider(`http://127.0.0.1:${port}/op`, {
+/** Where the login is on another host, its cookies are of the domain of both. */
+const shared = login === origin ? undefined : new URL(origin).hostname.replace(/^[^.]+/, "");
+
+const provider = new Provider(`${origin}/op`, {
   clients,
-  cookies: { keys: ["lab"] },
+  cookies: { keys: ["lab"], ...(shared ? { long: { domain: shared }, short: { domain: shared } } : {}) },
   claims: { openid: ["sub"], email: ["email"] },
   scopes: ["openid", "offline_access", "email", "api:read"],
   responseTypes: ["code", "id_token"],
@@ -60,7 +63,7 @@ const provider = new Provider(`http://127.0.0.1:${port}/op`, {
     accountId: id,
     claims: async () => ({ sub: id, email: `${id}@example.com` }),
   }),
-  interactions: { url: (_context, { uid }) => `/op/interaction/${uid}` },
+  interactions: { url: (_context, { uid }) => `${login}/op/interaction/${uid}` },
   issueRefreshToken: async (_context, one) => one.grantTypeAllowed("refresh_token"),
   renderError,
   features: {
@@ -84,6 +87,8 @@ const provider = new Provider(`http://127.0.0.1:${port}/op`, {
   },
 });
 
+// What stands in front says by which name it was asked for.
+provider.proxy = origin.startsWith("https:");
 const callback = provider.callback();
 createServer((req, res) => {
   if (!req.url.startsWith("/op/")) return res.writeHead(404).end();

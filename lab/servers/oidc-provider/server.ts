@@ -17,6 +17,7 @@ export const server: LabServer = {
   product: "oidc-provider",
   language: "JavaScript",
   releases: ["9.13.3", "8.8.1"],
+  networks: ["corporate", "certificate"],
   async install({ cache, release, log }) {
     if (existsSync(join(cache, "node_modules", "oidc-provider"))) return;
     await run(
@@ -25,7 +26,7 @@ export const server: LabServer = {
       { log },
     );
   },
-  async start({ cache, assets, release, port, log }) {
+  async start({ cache, assets, release, port, outside, log }) {
     const { privateKey } = await generateKeyPair("ES256", { extractable: true });
     const key = { ...(await exportJWK(privateKey)), kid: "client", alg: "ES256", use: "sig" };
     const names = [
@@ -43,8 +44,11 @@ export const server: LabServer = {
     // What form encoding changes, in the one secret that is for that (RFC 6749 2.3.1).
     secrets["reserved"] = `${random()}%+ :&=/?%2B`;
     const user = { name: "alex", password: random() };
+    const local = `http://127.0.0.1:${port}`;
     const settings = {
       port,
+      origin: outside?.origin ?? local,
+      login: outside?.login ?? local,
       package: join(cache, "node_modules", "oidc-provider", "lib", "index.js"),
       secrets,
       clientKey: { ...key, d: undefined },
@@ -54,17 +58,21 @@ export const server: LabServer = {
       log,
       env: { LAB_SETTINGS: JSON.stringify(settings) },
     });
-    const issuer = `http://127.0.0.1:${port}/op`;
-    await ready(`${issuer}/.well-known/openid-configuration`, { process: app });
+    await ready(`${local}/op/.well-known/openid-configuration`, { process: app });
     return {
       stop: app.stop,
       env: {
-        OIDC_PROVIDER_ISSUER: issuer,
+        OIDC_PROVIDER_ISSUER: `${settings.origin}/op`,
         OIDC_PROVIDER_VERSION: release,
         ...Object.fromEntries(
           Object.entries(secrets).map(([name, secret]) => [`OIDC_PROVIDER_${name.toUpperCase()}_SECRET`, secret]),
         ),
         OIDC_PROVIDER_CLIENT_JWKS: JSON.stringify({ keys: [key] }),
+        OIDC_PROVIDER_CA: outside?.ca ?? "",
+        OIDC_PROVIDER_PROXY: outside?.proxy ?? "",
+        OIDC_PROVIDER_HOSTS: outside ? new URL(outside.login).hostname : "",
+        OIDC_PROVIDER_CERTIFICATE: outside?.certificate ?? "",
+        OIDC_PROVIDER_CERTIFICATE_KEY: outside?.key ?? "",
         OIDC_PROVIDER_USER: user.name,
         OIDC_PROVIDER_PASSWORD: user.password,
       },
