@@ -29,6 +29,7 @@ const FORMATS = [
   "report",
   "evidence",
   "judgement-calls",
+  "judgements",
   "comparison",
   "compare",
   "diff",

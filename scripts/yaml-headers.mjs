@@ -9,7 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filesBelow } from "./lib/files.mjs";
 
-const FOLDERS = ["suites", "providers", "targets"];
+const FOLDERS = ["suites", "providers", "targets", "docs"];
 const YAML = /\.ya?ml$/;
 const HEADER = /^# yaml-language-server: \$schema=(\S+)\s*$/;
 

@@ -10,6 +10,7 @@ import { type Source, readYaml } from "../load/yaml.js";
 import { loadFolder } from "../registry.js";
 import { strings } from "../load/expand.js";
 import type { Json, Members } from "../types/suite.js";
+import { judgementProblems } from "./judgements.js";
 import { providerProblems, unknownName } from "./provider.js";
 import { type LintRule } from "./rule.js";
 
@@ -55,6 +56,7 @@ export function lintFile(path: string, suite: LoadedSuite | undefined): LintResu
     const problems = validateFormat(format, source);
     if (problems.length > 0) return { files: 1, problems };
     if (format === "provider") return { files: 1, problems: providerProblems(source, suite) };
+    if (format === "judgements") return { files: 1, problems: suite ? judgementProblems(source, suite) : [] };
     return { files: 1, problems: suite ? faultProblems(source, promising(path, suite)) : [] };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
@@ -72,6 +74,7 @@ function lintPart(source: Source, format: Format, folder: string): LintResult {
 }
 
 function ownFormat(path: string, value: Json): Format {
+  if (path.endsWith(".judgements.yaml")) return "judgements";
   if (["faults", "variants"].includes(basename(dirname(path))) || Array.isArray(value)) return "fault";
   return "provider";
 }
@@ -102,6 +105,7 @@ export function lintAll(folder = join(PACKAGE_ROOT, "suites")): LintResult {
     join(PACKAGE_ROOT, "providers"),
     join(PACKAGE_ROOT, "targets", "faults"),
     join(PACKAGE_ROOT, "targets", "variants"),
+    join(PACKAGE_ROOT, "docs", "results"),
   ].flatMap((one) => filesBelow(one, ".yaml"));
   const vendors = join(PACKAGE_ROOT, "targets", "vendors");
   const rest = [

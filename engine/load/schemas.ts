@@ -16,6 +16,7 @@ export const FORMATS = [
   "fault",
   "judgement-calls",
   "comparison",
+  "judgements",
 ] as const;
 export type Format = (typeof FORMATS)[number];
 

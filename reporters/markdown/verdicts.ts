@@ -42,7 +42,8 @@ const deviation = (known: NonNullable<Verdict["known"]>): string => {
   return `known deviation: ${forMarkdown(reason + rest.join(""))}${issue ? `, ${link(issue, issue)}` : ""}`;
 };
 
-const block = (one: Block, drawing: Drawing): string => {
+/** What was sent, what came back, what was expected and what was found, a line each. */
+export const exchangeOf = (one: Block, drawing: Drawing): string => {
   const { evidence, stable } = drawing;
   const shown = digest(one.observations, evidence, `${one.expected} ${one.actual}`);
   const made = Object.assign({}, ...one.observations.map((id) => evidence.get(id)?.made ?? {}));
@@ -51,20 +52,20 @@ const block = (one: Block, drawing: Drawing): string => {
   const request = shown && sent(shown);
   const unconfirmed = one.verdicts[0]?.unconfirmed;
   const known = one.verdicts.find((verdict) => verdict.known?.outcome === one.outcome)?.known;
-  return blocks(
-    ...one.verdicts.map((verdict) => clause(verdict, drawing)),
-    list([
-      request && `sent: ${line(request)}`,
-      shown && `came back: ${line(got(shown))}`,
-      `expected: ${words(one.expected)}`,
-      `actual: ${words(one.actual)}`,
-      one.reason && `because: ${words(one.reason)}`,
-      one.verdicts[0]?.unstable && "unstable: it was run twice, and only one of the runs failed",
-      unconfirmed !== undefined && `not confirmed: ${words(unconfirmed)}`,
-      known && deviation(known),
-    ]),
-  );
+  return list([
+    request && `sent: ${line(request)}`,
+    shown && `came back: ${line(got(shown))}`,
+    `expected: ${words(one.expected)}`,
+    `actual: ${words(one.actual)}`,
+    one.reason && `because: ${words(one.reason)}`,
+    one.verdicts[0]?.unstable && "unstable: it was run twice, and only one of the runs failed",
+    unconfirmed !== undefined && `not confirmed: ${words(unconfirmed)}`,
+    known && deviation(known),
+  ]);
 };
+
+const block = (one: Block, drawing: Drawing): string =>
+  blocks(...one.verdicts.map((verdict) => clause(verdict, drawing)), exchangeOf(one, drawing));
 
 /** Every check with a verdict of this outcome, known deviations among them. */
 export const judged = (title: string, outcome: Outcome, drawing: Drawing): string | false => {
