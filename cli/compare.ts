@@ -11,7 +11,7 @@ import {
   judgedToday,
 } from "../reporters/comparison/index.js";
 import type { Command } from "./main.js";
-import { makeFolder, usageError } from "./options.js";
+import { makeFolder, usageError, listOf } from "./options.js";
 import { openColumn } from "./text/column.js";
 import { reportAt } from "./text/stored.js";
 
@@ -43,7 +43,7 @@ async function compareFolders(args: string[]): Promise<number> {
     },
   });
   refuseFolders(positionals);
-  const formats = values.format.split(",").filter(Boolean).map(formatOf);
+  const formats = listOf(values.format).map(formatOf);
   if (formats.length === 0) throw usageError('"--format" names no format', `formats: ${FORMATS}`);
   const stored = positionals.map(openColumn);
   const suite = loadSuite({ folder: values.suite });

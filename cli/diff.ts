@@ -5,7 +5,7 @@ import { loadSuite, readableEvidence } from "../engine/index.js";
 import { judgedToday } from "../reporters/comparison/index.js";
 import { diff, DIFF_FORMATS, type DiffFormat, drawTerminal } from "../reporters/diff/index.js";
 import type { Command } from "./main.js";
-import { makeFolder, usageError } from "./options.js";
+import { makeFolder, usageError, listOf } from "./options.js";
 import { openColumn } from "./text/column.js";
 import { reportAt } from "./text/stored.js";
 
@@ -47,7 +47,7 @@ async function diffRuns(args: string[]): Promise<number> {
     );
   if (resolve(reportAt(before).file) === resolve(reportAt(after).file))
     throw usageError(`"${after}" is there twice`, "give two runs");
-  const formats = values.format.split(",").filter(Boolean).map(formatOf);
+  const formats = listOf(values.format).map(formatOf);
   const stored = [openColumn(before), openColumn(after)] as const;
   const suite = loadSuite({ folder: values.suite });
   const [old, now] = [judgedToday(stored[0], suite), judgedToday(stored[1], suite)];

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { loadSuite, makeReport, type EvidenceRecord, type Report, type Verdict } from "../engine/index.js";
 import { REPORTERS } from "../reporters/index.js";
 import type { Command } from "./main.js";
-import { usageError } from "./options.js";
+import { usageError, listOf } from "./options.js";
 import { writeReports } from "./run.js";
 import { expectedWith } from "./text/gate.js";
 import { openStored } from "./text/stored.js";
@@ -48,7 +48,7 @@ async function judgeAgain(args: string[]): Promise<number> {
   const [folder] = positionals;
   if (positionals.length !== 1 || folder === undefined)
     throw usageError(`"assay judge" takes one folder, not ${positionals.length}`);
-  const formats = values.format.split(",").filter(Boolean);
+  const formats = listOf(values.format);
   for (const format of formats)
     if (!REPORTERS[format]) throw usageError(`no format "${format}"`, `formats: ${Object.keys(REPORTERS).join(", ")}`);
 

@@ -13,7 +13,7 @@ import {
 } from "../engine/index.js";
 import { REPORTERS } from "../reporters/index.js";
 import type { Command } from "./main.js";
-import { commandLine, makeFolder, usageError } from "./options.js";
+import { commandLine, makeFolder, usageError, listOf } from "./options.js";
 import { show, writeReports } from "./run.js";
 import { tellGithub } from "./text/github.js";
 
@@ -47,7 +47,7 @@ async function merge(args: string[]): Promise<number> {
     },
   });
   if (positionals.length === 0) throw usageError('"assay merge" takes the folders of all shards');
-  const formats = values.format.split(",").filter(Boolean);
+  const formats = listOf(values.format);
   for (const format of formats)
     if (!REPORTERS[format]) throw usageError(`no format "${format}"`, `formats: ${Object.keys(REPORTERS).join(", ")}`);
   const own = positionals.find((folder) => resolve(folder) === resolve(values.out));

@@ -74,6 +74,11 @@ export function usageError(message: string, hint?: string): AssayError {
   return new AssayError({ code: "USAGE", message, hint });
 }
 
+/** `a,b` and `a, b` alike. */
+export function listOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
 export function positive(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw usageError(`"${option}" takes a whole number from 1, not "${text}"`);
@@ -101,7 +106,7 @@ export function makeFolder(path: string): void {
 /** `90`, `90s`, `5m`, `1h` in milliseconds. */
 export function durationMs(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
-  if (!match) throw usageError(`"--deadline" takes a time such as 90s or 5m, not "${text}"`);
+  if (!match || !(Number(match[1]) > 0)) throw usageError(`"--deadline" takes a time such as 90s or 5m, not "${text}"`);
   const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] ?? "s"] ?? 1000;
   return Number(match[1]) * unit;
 }

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { loadSuite, makeReport, readableEvidence, storedRun, type Evidence, type Report } from "../engine/index.js";
 import { REPORTERS, filesOf, type Reporter } from "../reporters/index.js";
 import type { Command } from "./main.js";
-import { usageError } from "./options.js";
+import { usageError, listOf } from "./options.js";
 import { logged, summarize } from "./text/github.js";
 import { openStored } from "./text/stored.js";
 
@@ -31,7 +31,7 @@ async function draw(args: string[]): Promise<number> {
   const [folder] = positionals;
   if (positionals.length !== 1 || folder === undefined)
     throw usageError(`"assay report" takes one folder, not ${positionals.length}`);
-  const formats = values.format.split(",").filter(Boolean);
+  const formats = listOf(values.format);
   const reporters = formats.map(reporterOf);
   const [first] = reporters;
   if (!first) throw usageError('"--format" names no format', `formats: ${Object.keys(REPORTERS).join(", ")}`);

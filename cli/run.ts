@@ -22,6 +22,7 @@ import {
   filesOf,
   type RenderOptions,
 } from "../reporters/index.js";
+import { forTerminal } from "../reporters/escape.js";
 import type { Command } from "./main.js";
 import {
   commandLine,
@@ -33,6 +34,7 @@ import {
   seconds,
   shardOf,
   usageError,
+  listOf,
 } from "./options.js";
 import { logged, tellGithub } from "./text/github.js";
 import { askReasons, expectedText, unexpectedOf } from "./text/expected.js";
@@ -100,7 +102,7 @@ async function runCommand(args: string[]): Promise<number> {
     },
   });
   if (positionals.length > 1) throw usageError(`one provider, not ${positionals.length}: "${positionals.join('" "')}"`);
-  const formats = values.format.split(",").filter(Boolean);
+  const formats = listOf(values.format);
   for (const format of formats)
     if (!REPORTERS[format]) throw usageError(`no format "${format}"`, `formats: ${Object.keys(REPORTERS).join(", ")}`);
   if (values.headed) requireDisplay(`run it where there is one, or log in there: assay login ${positionals[0] ?? ""}`);
@@ -190,10 +192,12 @@ export function show(report: Report, records: EvidenceRecord[], values: ShowOpti
   }
   if (values.quiet) {
     console.log(report.profiles.map((profile) => `${profile.name}: ${profile.verdict}`).join(", "));
+    if (report.assay.why_incomplete !== undefined)
+      console.log(forTerminal(`incomplete run: ${report.assay.why_incomplete}`));
     const deviations = deviationsText(report);
     if (deviations) console.log(deviations);
     const confirmation = confirmationText(report);
-    if (confirmation) console.log(confirmation);
+    if (confirmation) console.log(forTerminal(confirmation));
     return;
   }
   const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
@@ -223,9 +227,10 @@ const windowForPerson: OpenWindow = (options) => {
 /** One signal for Ctrl-C and for the deadline; a second Ctrl-C ends at once. */
 function stopSignal(deadline: string | undefined): { signal: AbortSignal; done(): void } {
   const controller = new AbortController();
-  const timer = deadline
-    ? setTimeout(() => controller.abort(new Error(`the deadline of ${deadline} was reached`)), durationMs(deadline))
-    : undefined;
+  const timer =
+    deadline === undefined
+      ? undefined
+      : setTimeout(() => controller.abort(new Error(`the deadline of ${deadline} was reached`)), durationMs(deadline));
   const interrupt = (): void => {
     if (controller.signal.aborted) process.exit(130);
     controller.abort(new Error("it was interrupted"));

@@ -33,6 +33,7 @@ export { NeedsBrowser } from "./front-channel/needs-browser.js";
 export { readSession, sessionFile, writeSession } from "./front-channel/stored-session.js";
 export { openHttp } from "./http/http.js";
 export { judge } from "./judge/judge.js";
+export { confirmationId, wantsConfirming } from "./judge/confirm.js";
 export { storedRun } from "./judge/stored-run.js";
 export { examine, type ExamineOptions } from "./doctor/examine.js";
 export type { Finding, Place } from "./doctor/types.js";

@@ -1,7 +1,16 @@
 /** The Playwright Test door: one test per check, on the engine that `assay run` uses. See docs/playwright.md. */
 import { join } from "node:path";
 import { test as base } from "@playwright/test";
-import { PACKAGE_ROOT, citesOf, findProfile, loadSuite, selectChecks, type Check, type CheckReport } from "assay";
+import {
+  PACKAGE_ROOT,
+  citesOf,
+  findProfile,
+  loadSuite,
+  selectChecks,
+  type Check,
+  type CheckReport,
+  type Verdict,
+} from "assay";
 import { exchangeText, printable } from "./door/exchange.js";
 import { mendable } from "./door/plain.js";
 import { blocksOf, deviation, failureText, resultOf } from "./door/result.js";
@@ -90,7 +99,13 @@ function labelsOf(check: Check): { type: string; description: string }[] {
 
 function remarks(check: CheckReport): { type: string; description: string }[] {
   return check.verdicts.flatMap((verdict) => {
-    const { outcome, requirement, reason, expected, actual, known } = verdict;
+    const { outcome, requirement, reason, expected, actual, known, unstable, unconfirmed, runs = [] } = verdict;
+    if (unstable) {
+      const each = runs.map((one, index) => `run ${index + 1} ${one.outcome}: ${one.reason ?? one.actual}`);
+      return [{ type: "unstable", description: printable(`${requirement}: ${each.join("; ")}`) }];
+    }
+    if (unconfirmed !== undefined)
+      return [{ type: "not confirmed", description: printable(`${requirement}: ${unconfirmed}`) }];
     if (known) return [{ type: "known deviation", description: printable(deviation(verdict)) }];
     if (outcome === "warn")
       return [
@@ -114,7 +129,8 @@ async function showSteps({ report, check, observations }: Judged): Promise<Error
   for (const step of check.steps) {
     const bad = result.state === "failed" ? blocksOf(result.verdicts.filter((one) => one.step === step.path)) : [];
     const body = async (): Promise<void> => {
-      for (const id of step.observations)
+      const again = check.verdicts.filter((one) => one.unstable && one.step === step.path).flatMap(runsOf);
+      for (const id of new Set([...step.observations, ...again]))
         await test.info().attach(id, { body: exchange(id), contentType: "text/plain" });
       if (bad.length > 0)
         throw joined(bad.map((block) => errorAt(failureText(block, check, requirements, exchange), location)));
@@ -125,6 +141,11 @@ async function showSteps({ report, check, observations }: Judged): Promise<Error
       .catch((error: Error) => errors.push(error));
   }
   return errors;
+}
+
+/** What all runs of a check saw of one clause. */
+function runsOf({ runs = [] }: Verdict): string[] {
+  return runs.flatMap(({ observations }) => observations);
 }
 
 function placeOf(check: CheckReport): { file: string; line: number; column: number } {

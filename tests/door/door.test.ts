@@ -15,6 +15,9 @@ import {
   type Report,
 } from "../../engine/index.js";
 import { startReference, type Target } from "../../targets/reference.js";
+import { authorizationServer } from "../support/authorization-server.js";
+import { providerFile } from "../support/run.js";
+import { writeFiles } from "../support/suite.js";
 
 const IDS = [
   "rfc6749-code-exchange",
@@ -35,6 +38,9 @@ interface TestResult {
   status: string;
   outcome?: string;
   skip?: string;
+  /** What it says of a verdict that was luck, or that was looked at once. */
+  doubts: string[];
+  attached: string[];
   message?: string;
 }
 
@@ -87,7 +93,12 @@ async function playwrightCli(
 interface Spec {
   title: string;
   tests: {
-    results: { status: string; errors: { message: string }[]; annotations: { type: string; description?: string }[] }[];
+    results: {
+      status: string;
+      errors: { message: string }[];
+      annotations: { type: string; description?: string }[];
+      attachments: { name: string }[];
+    }[];
   }[];
 }
 interface Suites {
@@ -99,11 +110,15 @@ function resultsOf(suites: Suites): TestResult[] {
   return [
     ...(suites.specs ?? []).flatMap(({ title, tests }) =>
       tests.flatMap(({ results }) =>
-        results.map(({ status, errors, annotations }) => ({
+        results.map(({ status, errors, annotations, attachments }) => ({
           id: title,
           status,
           outcome: annotations.find(({ type }) => type === "outcome")?.description,
           skip: annotations.find(({ type }) => type === "skip")?.description,
+          doubts: annotations.flatMap(({ type, description = "" }) =>
+            type === "unstable" || type === "not confirmed" ? [`${type}: ${description}`] : [],
+          ),
+          attached: attachments.map(({ name }) => name),
           message: errors[0]?.message,
         })),
       ),
@@ -175,6 +190,39 @@ test("what the server lacks is skipped, what our configuration lacks fails with 
   const blocked = byDoor.get("rfc6749-authorization-response-public-client");
   assert.equal(blocked?.status, "failed");
   assert.match(blocked?.message ?? "", /^(Error: )?blocked: needs-config: .*"clients"/);
+});
+
+test("a fail is run twice before it is believed, and one that was luck is marked, with both exchanges", async (t) => {
+  const SECRET = "rfc6749-client-credentials-wrong-secret";
+  const server = await authorizationServer(t, {
+    "/token": ({ authorization = "" }, earlier) => {
+      if (earlier === 0) return { body: { access_token: "a-token-without-a-type" } };
+      const guess = !Buffer.from(authorization.replace("Basic ", ""), "base64").toString().endsWith("secret-3");
+      return guess ? { body: { access_token: "a-token-for-anybody", token_type: "Bearer" } } : undefined;
+    },
+  });
+  writeFiles(folder, { "flaky.yaml": providerFile(server.url, { profiles: ["oauth2"] }) });
+  const written = join(folder, "flaky.json");
+  const { text } = await playwright(
+    { ASSAY_PROVIDER: join(folder, "flaky.yaml"), PLAYWRIGHT_JSON_OUTPUT_NAME: written },
+    "--reporter=json",
+    "--workers=1",
+    "--grep",
+    ` (rfc6749-client-credentials|${SECRET})$`,
+  );
+  const [flaky, secret] = resultsOf(JSON.parse(readFileSync(written, "utf8")) as Suites);
+  assert.equal(flaky?.status, "failed", text);
+  assert.match(flaky?.doubts.join("\n") ?? "", /^unstable: rfc6749-\S+: run 1 fail: .*; run 2 pass: /);
+  assert.deepEqual(
+    flaky?.attached.filter((name) => name.endsWith("rfc6749-client-credentials:1")),
+    ["rfc6749-client-credentials:1", "confirm/rfc6749-client-credentials:1"],
+  );
+  assert.equal(secret?.status, "failed", text);
+  assert.match(secret?.doubts.join("\n") ?? "", /^not confirmed: rfc6749-\S+: it sends a wrong password or secret/);
+  const guesses = server
+    .at("/token")
+    .filter(({ authorization = "" }) => authorization !== server.at("/token")[0]?.authorization);
+  assert.equal(guesses.length, 1);
 });
 
 test("--list needs no server, and the shards together hold every check once", async () => {

@@ -52,6 +52,37 @@ test("elements have the attributes that build servers know, and no others", () =
     assert.deepEqual(Object.keys(element.attribs), ATTRIBUTES[element.name], element.name);
 });
 
+/** What each element may hold there; in all others stands text alone. */
+const CHILDREN: Record<string, string[]> = {
+  testsuites: ["testsuite"],
+  testsuite: ["testcase", "system-out", "system-err"],
+  testcase: ["skipped", "error", "failure", "system-out", "system-err"],
+};
+
+/** Elements that stand where they may not, and text that stands between elements. */
+const misplaced = (text: string): string[] => {
+  const read = load(text, { xml: true });
+  return [...read(":root"), ...read(":root *")].flatMap((element) => {
+    const allowed = CHILDREN[element.name] ?? [];
+    const children = read(element).children().toArray();
+    const stray =
+      allowed.length > 0 && element.childNodes.some((node) => node.type === "text" && node.data.trim() !== "");
+    return [
+      ...children.filter(({ name }) => !allowed.includes(name)).map(({ name }) => `${name} in ${element.name}`),
+      ...(stray ? [`text in ${element.name}`] : []),
+    ];
+  });
+};
+
+test("elements stand where build servers look for them", () => {
+  const bad = hostile();
+  for (const drawn of [xml, junit.render(bad.report, bad.evidence)]) assert.deepEqual(misplaced(drawn), []);
+  assert.deepEqual(misplaced(xml.replace("<testcase ", "said<failure/><testcase ")), [
+    "failure in testsuite",
+    "text in testsuite",
+  ]);
+});
+
 test("outcomes read as the design says", () => {
   assert.equal(one("rfc6749-code-replay").children("failure").attr("type"), "MUST NOT");
   assert.match(

@@ -107,6 +107,8 @@ test("badge: the endpoint has what shields.io asks for, and nothing that it refu
     const one = JSON.parse(filesOf(badge, report, evidence)[2 * at]?.text ?? "") as Record<string, unknown>;
     assert.deepEqual(Object.keys(one), ["schemaVersion", "label", "message", "color"]);
     assert.equal(one["schemaVersion"], 1);
+    assert.ok(typeof one["label"] === "string" && typeof one["message"] === "string" && one["message"] !== "");
+    assert.match(String(one["color"]), /^#[\da-f]{6}$/);
     return [one["label"], one["message"], one["color"]];
   });
   assert.deepEqual(colors, [
