@@ -108,6 +108,7 @@ export async function prepare(context: StepContext): Promise<Prepared> {
       : undefined;
   if (options["bearer"] !== undefined) draft.headers["authorization"] = [`Bearer ${String(options["bearer"])}`];
   mutate(draft, options);
+  refuseControls(draft);
   if (options["path"] !== undefined) draft.url += String(options["path"]);
   const connection = options["connection"] as Members | undefined;
   if (connection?.["plain"] === true) draft.url = plainUrl(draft.url);
@@ -120,6 +121,17 @@ export async function prepare(context: StepContext): Promise<Prepared> {
       : []),
   ];
   return { base, draft, client, auth, guesses, made, scope, functions };
+}
+
+/** A server may hand out a token with a line break in it, which no header field can hold (RFC 9110 5.5). */
+function refuseControls({ headers }: Draft): void {
+  for (const [name, values] of Object.entries(headers))
+    for (const char of values.join(""))
+      if (char !== "\t" && (char < " " || char === "\u007f"))
+        throw new StepBlocked(
+          "setup-failed",
+          `the header "${name}" cannot be sent: its value holds control characters`,
+        );
 }
 
 /** Where the step says, where the base says, or the endpoint; the provider file may have one for the grant. */

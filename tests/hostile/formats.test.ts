@@ -4,8 +4,8 @@ import { test } from "node:test";
 import type { Done } from "../support/run.js";
 import { REPORTERS } from "../../reporters/index.js";
 import { DETECTORS, foreignIn } from "./formats.js";
-import { TEXTS, TOGETHER, filled } from "./payloads.js";
-import { attack } from "./run.js";
+import { TEXTS, filling } from "./payloads.js";
+import { FEW, attack } from "./run.js";
 
 const shown = ({ records }: Done): string[] =>
   records.flatMap((one) =>
@@ -31,11 +31,11 @@ test("every format has a detector and an unescaped twin", () => {
   assert.deepEqual(Object.keys(UNESCAPED).sort(), Object.keys(REPORTERS).sort());
 });
 
-for (const format of Object.keys(REPORTERS))
-  test(`${format}: the detector fires on a hostile body that is not escaped`, async (t) => {
-    const texts: string[] = [];
-    for (const name of ["everything", "formula", "build commands", "lines of our own"])
-      texts.push(...shown(await attack(t, filled(TOGETHER[4] ?? [], TEXTS[name] ?? ""))));
-    assert.ok(texts.length > 0);
-    assert.notDeepEqual(foreignIn(format, UNESCAPED[format]?.(texts) ?? ""), []);
-  });
+test("each detector fires on hostile bodies that are not escaped", async (t) => {
+  const texts: string[] = [];
+  for (const name of ["everything", "formula", "build commands", "lines of our own"])
+    texts.push(...shown(await attack(t, filling(TEXTS[name] ?? "", 0), { checks: FEW, concurrency: 1 })));
+  assert.ok(texts.length > 0);
+  for (const format of Object.keys(REPORTERS))
+    await t.test(format, () => assert.notDeepEqual(foreignIn(format, UNESCAPED[format]?.(texts) ?? ""), []));
+});

