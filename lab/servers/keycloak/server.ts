@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair } from "jose";
 import type { Install, LabServer } from "../../server.js";
 import { launch, ready, run } from "../../tools.js";
 
-const REALM = "assay";
+const REALM = "lab";
 const ADMIN = "admin";
 
 const random = (): string => randomBytes(16).toString("hex");
@@ -76,7 +76,7 @@ async function variables(): Promise<Record<string, string>> {
   const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
   const named = { kid: "signed", alg: "ES256", use: "sig" };
   const clients = ["", "OTHER_", "POST_", "RESERVED_", "SERVICE_", "SERVICE_POST_", "SERVICE_JWT_", "DEVICE_"];
-  const more = ["PASSWORD_", "SHORT_LIVED_", "RESOURCE_SERVER_"];
+  const more = ["PASSWORD_", "IMPLICIT_", "SHORT_LIVED_", "RESOURCE_SERVER_"];
   return {
     ...Object.fromEntries([...clients, ...more].map((client) => [`KEYCLOAK_${client}CLIENT_SECRET`, random()])),
     KEYCLOAK_RESERVED_CLIENT_SECRET: `${random()}%+: &`,
