@@ -9,6 +9,9 @@ import { launch, ready, run } from "../../tools.js";
 const REALM = "lab";
 const ADMIN = "admin";
 
+/** In base32 GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ: the seed of RFC 6238 appendix B. */
+const TOTP_SECRET = "12345678901234567890";
+
 const random = (): string => randomBytes(16).toString("hex");
 
 const homeOf = ({ cache, release }: Install): string => join(cache, `keycloak-${release}`);
@@ -80,7 +83,11 @@ async function variables(): Promise<Record<string, string>> {
     KEYCLOAK_RESERVED_CLIENT_SECRET: `${random()}%+: &`,
     KEYCLOAK_SIGNED_JWKS: JSON.stringify({ keys: [{ ...(await exportJWK(privateKey)), ...named }] }),
     KEYCLOAK_SIGNED_PUBLIC_JWKS: JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), ...named }] }),
+    KEYCLOAK_CLIENT_ID: "consenting",
+    KEYCLOAK_PROMPT: "consent",
     KEYCLOAK_USER: "alex",
+    KEYCLOAK_TOTP_USER: "robin",
+    KEYCLOAK_TOTP_SECRET: TOTP_SECRET,
     KEYCLOAK_PASSWORD: random(),
   };
 }
