@@ -1,5 +1,6 @@
 /** `npm run lab [-- NAME...]`: runs the suite over real servers and writes docs/results/. */
 import { parseArgs } from "node:util";
+import { compareReleases } from "./changes.js";
 import { compareAll } from "./comparison.js";
 import { type Examined, examine, serve } from "./examine.js";
 import { loadServer, serverNames } from "./places.js";
@@ -64,7 +65,11 @@ async function main(): Promise<number> {
 async function one(name: string): Promise<string[]> {
   const server = await loadServer(name);
   const [newest, ...older] = server.releases;
-  if (values.pages) return writePages(name, server);
+  const write = async (): Promise<string[]> => {
+    await compareReleases(name, server);
+    return writePages(name, server);
+  };
+  if (values.pages) return write();
   const releases = values.release ? [values.release] : [newest, ...(values.older ? older : [])];
   const found: Examined[] = [];
   for (const release of releases) {
@@ -72,7 +77,7 @@ async function one(name: string): Promise<string[]> {
     found.push(await examine(name, server, { release, runs, say }));
   }
   const problems = found.flatMap((examined) => examined.problems);
-  return values.release || problems.length > 0 ? problems : writePages(name, server);
+  return values.release || problems.length > 0 ? problems : write();
 }
 
 process.exitCode = await main();
