@@ -1,7 +1,7 @@
 /** `npm run lab [-- NAME...]`: runs the suite over real servers and writes docs/results/. */
 import { parseArgs } from "node:util";
-import { compareAll } from "./comparison.js";
 import { compareReleases } from "./changes.js";
+import { compareAll } from "./comparison.js";
 import { examine, serve } from "./examine.js";
 import { loadServer, serverNames } from "./places.js";
 import { writePages } from "./results.js";
@@ -67,7 +67,11 @@ async function main(): Promise<number> {
 async function one(name: string): Promise<string[]> {
   const server = await loadServer(name);
   const [newest, ...older] = server.releases;
-  if (values.pages) return writePages(name, server);
+  const write = async (): Promise<string[]> => {
+    await compareReleases(name, server);
+    return writePages(name, server);
+  };
+  if (values.pages) return write();
   const releases = values.release ? [values.release] : [newest, ...(values.older ? older : [])];
   const problems: string[] = [];
   for (const release of releases) {
@@ -75,9 +79,7 @@ async function one(name: string): Promise<string[]> {
       release === newest ? { runs: Number(values.runs), networks: values.networks } : { runs: 1, networks: false };
     problems.push(...(await examine(name, server, { release, ...repeats, say })));
   }
-  if (values.release || problems.length > 0) return problems;
-  await compareReleases(name, server);
-  return writePages(name, server);
+  return values.release || problems.length > 0 ? problems : write();
 }
 
 process.exitCode = await main();

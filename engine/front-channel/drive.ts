@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Exchange, FrontChannelResult } from "../types/evidence.js";
 import type { PageRule } from "../types/provider.js";
 import type { Attempts, Outcome } from "./attempts.js";
@@ -6,9 +5,9 @@ import type { Lookup } from "./interpolate.js";
 import { interpolate, interpolateAll } from "./interpolate.js";
 import { controlsText, pageName, pageText, placeOf } from "./naming.js";
 import { orNeedsHuman } from "./needs-human.js";
+import type { OneTimeCodes } from "./one-time-codes.js";
 import { redirectsOf } from "./redirect-response.js";
 import { fittingRule, sendsPassword } from "./rules.js";
-import { totp, untilNextCode } from "./totp.js";
 import type { Action, DriveOptions, DriveResult, Page, Stop, Stuck } from "./types.js";
 import { Obstacle } from "./types.js";
 
@@ -19,6 +18,7 @@ const MOST_SHOWN = 2000;
 export interface DriveParts {
   rules: PageRule[];
   attempts: Attempts;
+  codes: OneTimeCodes;
   /** Name of the provider, for advice. */
   provider: string;
   /** Client of the authorization request; wrong passwords are counted for it. */
@@ -47,7 +47,8 @@ export class Drive {
   /** Fields of the last rule that its page did not have. */
   #lacking: string[] = [];
   #loginRedirected: number[] = [];
-  #settle: ((outcome: Outcome) => void) | undefined;
+  /** Called with what became of the password and of the one-time code that went out last. */
+  #settle: ((outcome: Outcome) => void)[] = [];
 
   constructor(parts: DriveParts, how: DriveOptions, driver: Page["driver"]) {
     this.#parts = parts;
@@ -69,8 +70,7 @@ export class Drive {
   }
 
   #settleWith(outcome: Outcome): void {
-    this.#settle?.(outcome);
-    this.#settle = undefined;
+    for (const settle of this.#settle.splice(0)) settle(outcome);
   }
 
   async #next(stop: Stop): Promise<Stop | DriveResult> {
@@ -169,12 +169,13 @@ export class Drive {
     const request = sent && (await interpolateAll(sent, lookup));
     if (!refuses && sendsPassword(rule) && this.#how.act !== "wrong") {
       const user = this.#how.user?.username ?? "";
-      this.#settle = await this.#parts.attempts.take(`${user}\0${this.#parts.client}`);
-      if (!this.#settle)
+      const settle = await this.#parts.attempts.take(`${user}\0${this.#parts.client}`);
+      if (!settle)
         return this.#stuck(page, {
           because: `the password of the user "${user}" was refused twice and is not sent again`,
           key: "users",
         });
+      this.#settle.push(settle);
     }
     if (deny === undefined && sendsPassword(rule)) this.#how.guess?.();
     const before = this.#parts.exchanges.length;
@@ -189,15 +190,11 @@ export class Drive {
     return stop;
   }
 
-  /** A server takes each code once (RFC 6238 section 5.2), so the second try waits for the next. */
   async #code(): Promise<string> {
     const seed = this.#how.user?.totp;
     if (!seed) throw new Obstacle('there is no value for "${user.totp}"');
-    let code = totp(seed, Date.now());
-    if (this.#codes.has(code)) {
-      await sleep(untilNextCode(Date.now()) + 50, undefined, { signal: this.#how.signal }).catch(() => undefined);
-      code = totp(seed, Date.now());
-    }
+    const { code, settle } = await this.#parts.codes.take(seed, this.#codes, this.#how.signal);
+    this.#settle.push(settle);
     this.#codes.add(code);
     return code;
   }

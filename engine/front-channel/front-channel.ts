@@ -3,6 +3,7 @@ import type { Http } from "../http/http.js";
 import type { Exchange, HttpRequest } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
 import { Attempts } from "./attempts.js";
+import { OneTimeCodes } from "./one-time-codes.js";
 import { BrowserDriver } from "./browser-driver.js";
 import { Chromium } from "./chromium.js";
 import { JarCookies } from "./cookies.js";
@@ -46,6 +47,7 @@ export function openFrontChannel(options: FrontChannelOptions): FrontChannel {
 class TwoDrivers implements FrontChannel {
   readonly #options: FrontChannelOptions;
   readonly #attempts = new Attempts();
+  readonly #codes = new OneTimeCodes();
   readonly #chromium: Chromium;
   #sessions = 0;
 
@@ -73,6 +75,7 @@ class TwoDrivers implements FrontChannel {
     const parts = {
       rules: provider.pages,
       attempts: this.#attempts,
+      codes: this.#codes,
       provider: provider.provider,
       client: clientOf(request),
       exchanges,

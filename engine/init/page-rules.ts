@@ -28,6 +28,17 @@ const ASKS = [
   "permission to",
 ];
 
+/** What the last page of a device's login says; without controls it would pass for one that needs script. */
+const DONE = [
+  "device login successful",
+  "device signed in",
+  "device connected",
+  "you can close",
+  "you may close",
+  "you can now close",
+  "you may now close",
+];
+
 const list = (words: string[]): string => `[${words.map((word) => JSON.stringify(word)).join(", ")}]`;
 
 export function pageLines(device: boolean): string[] {
@@ -66,5 +77,8 @@ function deviceLines(): string[] {
     `      has: '${field("[type=hidden]")}'`,
     `      press: ${list(["Confirm", "Connect", ...ALLOW])}`,
     `      deny: ${list(DENY)}`,
+    "  - device_done:",
+    `      text: ${list(DONE)}`,
+    "      end: true",
   ];
 }

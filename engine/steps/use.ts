@@ -7,6 +7,7 @@ import { selectClient } from "../run/clients.js";
 import { lastClient } from "../run/prepare.js";
 import { repeat } from "../run/repeat.js";
 import { type StepContext, type StepKind, type StepMemory, type StepResult, scopeOf } from "../run/step.js";
+import type { Client } from "../types/provider.js";
 import type { Members, Step } from "../types/suite.js";
 import { fill, firstResolved, resolve } from "../values/template.js";
 
@@ -44,6 +45,7 @@ async function use(context: StepContext, suffix: string): Promise<StepResult> {
   const { live, stored } = await observe(context.run, context.check, context.step.path, {
     id: `${context.check}:${context.step.path}${suffix}`,
     kind: "use",
+    ...actingAs(forced ?? current),
     exchanges: last?.exchanges ?? [],
     sent: {},
     made: {},
@@ -56,6 +58,9 @@ async function use(context: StepContext, suffix: string): Promise<StepResult> {
     client: memories.findLast((memory) => memory.result?.client)?.result?.client,
   };
 }
+
+/** The client that the check acts as, which its expectations may speak of; inside, a resource server may have asked. */
+const actingAs = (client: Client | undefined): { client?: string } => (client ? { client: client.name } : {});
 
 /** What each step saw or lacked, so that a person knows where to look. */
 function foundNothing({ run, step: { subject } }: StepContext, memories: StepMemory[]): Error {

@@ -68,3 +68,29 @@ for (const [name, form] of LOGINS)
       const denied = await opened.drive(request, { ...how, session: opened.newSession(), act: "deny" });
       assert.equal(denied.result.redirect?.["error"], "no");
     });
+
+test("the page rules end a device's login at the page that says so, without a browser", async (t) => {
+  const done = "<p>Device Login Successful</p><p>You may close this page.</p><script src=/logo.js></script>";
+  const server = await serveLoopback((request, response) => {
+    if (request.url?.includes("/.well-known/oauth-authorization-server"))
+      response.writeHead(200, { "content-type": "application/json" }).end(
+        JSON.stringify({
+          issuer: server.url,
+          authorization_endpoint: `${server.url}/authorize`,
+          token_endpoint: `${server.url}/token`,
+          device_authorization_endpoint: `${server.url}/device`,
+        }),
+      );
+    else if (request.url?.startsWith("/authorize"))
+      response.writeHead(200, { "content-type": "text/html" }).end(`<title>Device</title>${done}`);
+    else response.writeHead(404).end();
+  });
+  t.after(server.close);
+  const { file } = await written(t, server.url);
+  const opened = channel(t, { pages: loadProvider(file, {}).pages, driver: "auto", chromium: () => assert.fail() });
+  const { result } = await opened.drive(
+    { method: "GET", url: `${server.url}/authorize`, headers: {} },
+    { redirectUris: [CALLBACK], user: ALICE, session: opened.newSession(), act: "approve" },
+  );
+  assert.deepEqual([result.page, result.driver], ["device_done", "http"]);
+});

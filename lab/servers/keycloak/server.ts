@@ -6,8 +6,11 @@ import { exportJWK, generateKeyPair } from "jose";
 import type { Install, LabServer } from "../../server.js";
 import { launch, ready, run } from "../../tools.js";
 
-const REALM = "assay";
+const REALM = "lab";
 const ADMIN = "admin";
+
+/** In base32 GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ: the seed of RFC 6238 appendix B. */
+const TOTP_SECRET = "12345678901234567890";
 
 const random = (): string => randomBytes(16).toString("hex");
 
@@ -74,13 +77,17 @@ async function variables(): Promise<Record<string, string>> {
   const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
   const named = { kid: "signed", alg: "ES256", use: "sig" };
   const clients = ["", "OTHER_", "POST_", "RESERVED_", "SERVICE_", "SERVICE_POST_", "SERVICE_JWT_", "DEVICE_"];
-  const more = ["PASSWORD_", "SHORT_LIVED_", "RESOURCE_SERVER_"];
+  const more = ["PASSWORD_", "IMPLICIT_", "SHORT_LIVED_", "RESOURCE_SERVER_"];
   return {
     ...Object.fromEntries([...clients, ...more].map((client) => [`KEYCLOAK_${client}CLIENT_SECRET`, random()])),
     KEYCLOAK_RESERVED_CLIENT_SECRET: `${random()}%+: &`,
     KEYCLOAK_SIGNED_JWKS: JSON.stringify({ keys: [{ ...(await exportJWK(privateKey)), ...named }] }),
     KEYCLOAK_SIGNED_PUBLIC_JWKS: JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), ...named }] }),
+    KEYCLOAK_CLIENT_ID: "consenting",
+    KEYCLOAK_PROMPT: "consent",
     KEYCLOAK_USER: "alex",
+    KEYCLOAK_TOTP_USER: "robin",
+    KEYCLOAK_TOTP_SECRET: TOTP_SECRET,
     KEYCLOAK_PASSWORD: random(),
   };
 }
