@@ -62,7 +62,7 @@ export const server: LabServer = {
     secrets["RESERVED"] = `${random()}%+:& /`;
     const issuer = `http://127.0.0.1:${port}`;
     const user = { name: "user", password: random() };
-    const app = launch("java", ["-Xmx512m", "-jar", join(cache, "server.jar")], {
+    const app = launch("java", ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", join(cache, "server.jar")], {
       log,
       env: {
         PORT: String(port),
