@@ -139,6 +139,7 @@ export function clientsFor(able: Abilities): ClientDraft[] {
       purpose: "A device without a browser (RFC 8628).",
       method: able.publicListed ? undefined : method,
       grants: [DEVICE, ...refresh],
+      ownScope: true,
     },
     can("password") &&
       method !== undefined && {
