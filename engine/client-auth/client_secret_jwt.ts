@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import type { Authenticate } from "../request/authenticate.js";
-import { ASSERTION_TYPE } from "./private_key_jwt.js";
+import { pushAssertion } from "./private_key_jwt.js";
 
 /** OpenID Connect Core 9: an assertion with an HMAC under the client secret. */
 export const authenticate: Authenticate = async (draft, { client_id, secret, issuer, now }) => {
@@ -13,5 +13,5 @@ export const authenticate: Authenticate = async (draft, { client_id, secret, iss
     .setIssuedAt(now)
     .setExpirationTime(now + 60)
     .sign(new TextEncoder().encode(secret));
-  draft.form.push(["client_assertion_type", ASSERTION_TYPE], ["client_assertion", assertion]);
+  pushAssertion(draft, client_id, assertion);
 };

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { SignJWT, importJWK } from "jose";
 import { tamper } from "../values/functions.js";
 import type { Authenticate } from "../request/authenticate.js";
+import type { Draft } from "../request/draft.js";
 
-export const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /** RFC 7523 3: an assertion signed with the client's first private key. */
 export const authenticate: Authenticate = async (draft, { client, client_id, wrong, issuer, now }) => {
@@ -18,11 +19,14 @@ export const authenticate: Authenticate = async (draft, { client, client_id, wro
     .setIssuedAt(now)
     .setExpirationTime(now + 60)
     .sign(await importJWK(jwk, alg));
-  draft.form.push(
-    ["client_assertion_type", ASSERTION_TYPE],
-    ["client_assertion", wrong ? withWrongSignature(assertion) : assertion],
-  );
+  pushAssertion(draft, client_id, wrong ? withWrongSignature(assertion) : assertion);
 };
+
+/** RFC 7521 4.2: the client identifier may go along, and some servers look the client up by nothing else. */
+export function pushAssertion(draft: Draft, client_id: string, assertion: string): void {
+  if (!draft.form.some(([name]) => name === "client_id")) draft.form.push(["client_id", client_id]);
+  draft.form.push(["client_assertion_type", ASSERTION_TYPE], ["client_assertion", assertion]);
+}
 
 function withWrongSignature(assertion: string): string {
   const [header, claims, signature = ""] = assertion.split(".");

@@ -42,6 +42,13 @@ export function answerTrouble(about: About, seen: Observation): Trouble {
       hint: `the answer leads to "${headers["location"]?.[0] ?? ""}": name that address`,
     };
   if (status >= 500) return { message, hint: "the server fails; its log knows why" };
+  if (base.grant === "refresh_token" && "access_token" in members && !("refresh_token" in members))
+    return {
+      message: "the code gives an access token and no refresh token",
+      key: clientKey(provider, client, "grants"),
+      also: [scopeKey(provider, client)],
+      hint: "take refresh_token off the list, or ask for the scope that it needs, often offline_access",
+    };
   if (status >= 200 && status < 300)
     return {
       message: `${message}, and not with what a ${base.title} gives`,

@@ -64,8 +64,26 @@ async function fillIn(page: BrowserPage, name: string, field: Locator, value: st
   if (kind === "select") await field.selectOption(value, { timeout: ACT_MS });
   else if (kind === "radio")
     await page.locator(`[name=${JSON.stringify(name)}][value=${JSON.stringify(value)}]`).check({ timeout: ACT_MS });
-  else if (kind === "checkbox") await field.setChecked(value !== "false" && value !== "", { timeout: ACT_MS });
+  else if (kind === "checkbox") await tick(await boxes(page, name), value);
   else await field.fill(value, { timeout: ACT_MS });
+}
+
+/** The checkboxes that a name means: as many as a page that asks for each scope has. */
+async function boxes(page: BrowserPage, name: string): Promise<Locator[]> {
+  for (const locator of candidates(page, name)) {
+    const found = await locator.filter({ visible: true }).and(page.locator("input[type=checkbox i]")).all();
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Ticks the box of that value, or with "true" every one; any other value takes the ticks away. */
+async function tick(all: Locator[], value: string): Promise<void> {
+  const values = await Promise.all(all.map((box) => box.inputValue({ timeout: ACT_MS })));
+  const same = all.filter((_, index) => values[index] === value);
+  const ticked = same.length > 0 || value === "true";
+  for (const box of same.length > 0 ? same : all)
+    if (await box.isEnabled()) await box.setChecked(ticked, { timeout: ACT_MS });
 }
 
 /** The button, or else the link, of that text, value or name; of several the first that is there. */

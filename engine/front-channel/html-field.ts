@@ -57,9 +57,11 @@ export function fillField($: CheerioAPI, fields: Element[], value: string): void
     const group = $(fields).filter("[type=radio]").removeAttr("checked");
     group.filter((_, radio) => $(radio).attr("value") === value).attr("checked", "");
   } else if (type === "checkbox") {
-    const same = $(fields).filter((_, box) => ($(box).attr("value") ?? "on") === value);
-    if (same.length > 0 || value === "true") (same.length > 0 ? same : field).attr("checked", "");
-    else field.removeAttr("checked");
+    // Pages that ask for each scope have several of one name: "true" ticks them all.
+    const boxes = $(fields).filter("[type=checkbox i]");
+    const same = boxes.filter((_, box) => ($(box).attr("value") ?? "on") === value);
+    if (same.length > 0 || value === "true") (same.length > 0 ? same : boxes).attr("checked", "");
+    else boxes.removeAttr("checked");
   } else field.attr("value", value);
 }
 

@@ -13,6 +13,8 @@ export interface Abilities {
   /** Clients may sign assertions as well, which is usual for services. */
   signed: boolean;
   public: boolean;
+  /** The metadata say so themselves. */
+  publicListed: boolean;
   introspection: boolean;
 }
 
@@ -35,6 +37,7 @@ const UNKNOWN: Abilities = {
   post: false,
   signed: false,
   public: true,
+  publicListed: true,
   introspection: true,
 };
 
@@ -44,13 +47,16 @@ export function abilitiesOf(metadata: Members | undefined): Abilities {
   const methods = texts(metadata["token_endpoint_auth_methods_supported"]);
   const known = METHODS.find((method) => methods.includes(method));
   const stated = known !== undefined || methods.includes("none");
+  const publicListed = !stated || methods.includes("none");
   const device = typeof metadata["device_authorization_endpoint"] === "string";
   return {
     grants: [...(grants.length > 0 ? grants : ["authorization_code"]), ...(device ? [DEVICE] : [])],
     method: stated ? known : "client_secret_basic",
     post: known === "client_secret_basic" && methods.includes("client_secret_post"),
     signed: known !== SIGNED && methods.includes(SIGNED),
-    public: !stated || methods.includes("none"),
+    // Many servers that take public clients do not list "none"; what PKCE is for, they are.
+    public: publicListed || texts(metadata["code_challenge_methods_supported"]).length > 0,
+    publicListed,
     introspection: typeof metadata["introspection_endpoint"] === "string",
   };
 }
@@ -131,8 +137,9 @@ export function clientsFor(able: Abilities): ClientDraft[] {
     can(DEVICE) && {
       name: "device",
       purpose: "A device without a browser (RFC 8628).",
-      method: able.public ? undefined : method,
+      method: able.publicListed ? undefined : method,
       grants: [DEVICE, ...refresh],
+      ownScope: true,
     },
     can("password") &&
       method !== undefined && {
@@ -146,7 +153,7 @@ export function clientsFor(able: Abilities): ClientDraft[] {
     can("implicit") && {
       name: "implicit",
       purpose: "The implicit grant.",
-      method: able.public ? undefined : method,
+      method: able.publicListed ? undefined : method,
       grants: ["implicit"],
       redirectUris: ["https://implicit.example.com/cb"],
     },

@@ -13,6 +13,9 @@ const CODE = "input[autocomplete~=one-time-code], input[name=otp i], input[name=
 const WHO =
   "input:is([autocomplete~=username], [name=username i], [name=loginfmt], [name=identifier]):not([type=hidden])";
 
+/** One box for each scope; none of them ticked grants nothing. */
+const SCOPES = "input[type=checkbox][name*=scope i]";
+
 const ALLOW = ["Allow", "Accept", "Authorize", "Authorise", "Approve", "Grant", "Agree", "Consent", "Yes", "Continue"];
 const DENY = ["Deny", "Cancel", "Decline", "Reject", "Refuse", "Disagree", "No"];
 const ASKS = [
@@ -58,6 +61,11 @@ export function pageLines(device: boolean): string[] {
     "  - username:",
     `      has: '${WHO}'`,
     `      fill: { '${WHO}': "\${user.username}" }`,
+    "  - consent_scopes:",
+    `      has: '${SCOPES}'`,
+    `      fill: { '${SCOPES}': "true" }`,
+    `      press: ${list(ALLOW)}`,
+    `      deny: ${list(DENY)}`,
     ...(device ? deviceLines() : []),
     "  - consent:",
     "      has: form",

@@ -183,6 +183,9 @@ function namesStatus(matchers: Matchers, status: number): boolean {
 function suspectConfiguration(at: StepToJudge, { observation }: Subject): Excuse | undefined {
   if (isChanged(at.step, drawsOnEarlier(at))) return undefined;
   const base = at.suite.bases.get(`${at.step.kind}/${at.step.subject}`);
+  // A client that was chosen since it may not do this is refused with reason.
+  if (base?.grant !== undefined && (at.step.options["client"] as Members | undefined)?.["without"] === base.grant)
+    return undefined;
   const key = base && suspectKey(observation, base);
   if (!key || at.stored.proven.has(`${observation.client}/${useOf(base)}`)) return undefined;
   return {

@@ -204,6 +204,8 @@ function gateOf(context: StepContext, memory: StepMemory): (StepState & { state:
   if (!base.success) return undefined;
   const subject = subjectOf(memory.result.stored);
   if (matchAll(base.success, subject).ok) return undefined;
+  // The user refused, as the step wanted: the page that a server shows then may well be one of an error.
+  if (step.options["user"] === "deny" && subject.view.refused === true) return undefined;
   const why = explain(subject.observation, base);
   const blocked: StepState & { state: "blocked" } = {
     state: "blocked",

@@ -305,3 +305,18 @@ for (const [name, { path, reply, key, says }] of Object.entries(ANSWERS))
     assert.deepEqual(accused, [key], out);
     assert.match(`${wrong.message} ${wrong.hint ?? ""}`, says);
   });
+
+test("a code that gives no refresh token is a matter of the client's grants, not of the address", async (t) => {
+  const server = await authorizationServer(t, {
+    "/token": () => ({ body: { access_token: "t", token_type: "Bearer" } }),
+  });
+  const web = {
+    client_id: "app",
+    client_secret: SECRET_OF["app"],
+    grants: ["authorization_code", "refresh_token"],
+    redirect_uris: ["https://app.example.com/cb"],
+  };
+  const { accused, wrong } = await diagnose(t, file(server.url, {}, { clients: [web], scope: "read" }), {});
+  assert.deepEqual(accused, ["clients[0].grants"]);
+  assert.match(`${wrong.message} ${wrong.hint}`, /no refresh token take refresh_token off the list/);
+});

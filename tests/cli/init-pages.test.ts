@@ -94,3 +94,27 @@ test("the page rules end a device's login at the page that says so, without a br
   );
   assert.deepEqual([result.page, result.driver], ["device_done", "http"]);
 });
+
+test("the page rules tick the scopes of a consent page that asks for each, and of none of them when refusing", async (t) => {
+  const sent: string[] = [];
+  const server = await serveLoopback((request, response) => {
+    const box = (scope: string): string => `<input type="checkbox" name="scope" value="${scope}">`;
+    const url = new URL(request.url ?? "", "http://127.0.0.1");
+    if (url.pathname === "/consent") {
+      sent.push(url.searchParams.getAll("scope").join(" "));
+      response.writeHead(302, { location: `${CALLBACK}?${url.searchParams.has("yes") ? "code=1" : "error=no"}` }).end();
+    } else
+      response
+        .writeHead(200, { "content-type": "text/html" })
+        .end(
+          `<title>Consent required</title><form action="/consent">${box("read")}${box("write")}<button name="yes" value="1">Submit Consent</button><button>Cancel</button></form>`,
+        );
+  });
+  t.after(server.close);
+  const { pages } = loadProvider((await written(t, server.url)).file, ENDPOINTS);
+  const opened = channel(t, { pages });
+  const request = { method: "GET", url: `${server.url}/authorize?client_id=a`, headers: {} };
+  for (const act of ["approve", "deny"] as const)
+    await opened.drive(request, { redirectUris: [CALLBACK], user: ALICE, session: opened.newSession(), act });
+  assert.deepEqual(sent, ["read write", ""]);
+});

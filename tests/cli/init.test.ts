@@ -173,6 +173,29 @@ test("clients, scopes and grants are those that the metadata name", async (t) =>
   assert.match(text, /^# Another scope .*, such as orders:write:$/m);
 });
 
+test("public clients are described where PKCE is offered, though no list names them; a device is none on that ground", async (t) => {
+  const url = await documents(t, {
+    "/.well-known/oauth-authorization-server": {
+      ...endpoints(),
+      grant_types_supported: ["authorization_code"],
+      device_authorization_endpoint: "https://as.example.com/device",
+      token_endpoint_auth_methods_supported: ["client_secret_basic"],
+      code_challenge_methods_supported: ["S256"],
+    },
+  });
+  const clients = (await written(t, url)).value["clients"] as Members[];
+  assert.deepEqual(
+    clients.map(({ name, token_endpoint_auth_method }) => [name, token_endpoint_auth_method]),
+    [
+      ["confidential", "client_secret_basic"],
+      ["other", "client_secret_basic"],
+      ["public", "none"],
+      ["native", "none"],
+      ["device", "client_secret_basic"],
+    ],
+  );
+});
+
 test("a file that is there is kept, unless --force says otherwise", async (t) => {
   const url = await documents(t, {});
   const folder = temporaryFolder(t);

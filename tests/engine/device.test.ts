@@ -53,7 +53,7 @@ test("$alphanumeric leaves letters and digits", () => {
 });
 
 /** What comes of a user who refuses, on pages that ask for a code and then, or not at all, for consent. */
-async function refusal(t: TestContext, asks: boolean, deny?: string): Promise<string> {
+async function refusal(t: TestContext, asks: boolean, deny?: string, after = 200): Promise<string> {
   const html = (title: string, rest: string): { headers: Record<string, string>; body: string } => ({
     headers: { "content-type": "text/html" },
     body: `<!doctype html><title>${title}</title>${rest}`,
@@ -68,7 +68,7 @@ async function refusal(t: TestContext, asks: boolean, deny?: string): Promise<st
     endpoint: "verification",
     url: "${issuer}/device",
     choose: { user_code: "WDJB-MJHT" },
-    success: { page: "any" },
+    success: { page: "any", not: { page: "error" } },
   };
   const refused = { visit: { same: ["${step.refused}", true] } };
   const { verdict } = await runInline(t, {
@@ -81,7 +81,11 @@ async function refusal(t: TestContext, asks: boolean, deny?: string): Promise<st
     files: { "bases/visit.yaml": visit },
     server: {
       "/device": ({ method, parameters }) =>
-        method === "GET" ? code : asks && !parameters.has("sure") ? ask : html("Done", "<p>Done</p>"),
+        method === "GET"
+          ? code
+          : asks && !parameters.has("sure")
+            ? ask
+            : { ...html("Done", "<p>Done</p>"), status: after },
     },
     provider: {
       users: [{ username: "ann", password: "password-of-ann" }],
@@ -95,6 +99,10 @@ async function refusal(t: TestContext, asks: boolean, deny?: string): Promise<st
   const { outcome, reason } = verdict("demo-a#demo-1-must");
   return `${outcome} ${reason ?? ""}`.trim();
 }
+
+test("a refusal that ends on an error page is one all the same", async (t) => {
+  assert.match(await refusal(t, true, "No", 400), /^pass/);
+});
 
 test("a visit says whether the user could refuse, and a rule without deny is named", async (t) => {
   assert.match(await refusal(t, true, "No"), /^pass/);

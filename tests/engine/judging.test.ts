@@ -474,6 +474,36 @@ test("a wrong secret of a client that never succeeded is our configuration, not 
   assert.match(reason ?? "", /client "service" never succeeded in this run; look at "clients \(service\)"/);
 });
 
+test("the refusal of a client that was chosen since it may not have the grant is no slip of ours", async (t) => {
+  const client = { without: "authorization_code", redirect_uris: "one" };
+  const { verdict } = await runInline(t, {
+    checks: [
+      check("demo-a", [
+        { authorize: "code", client, probe: true, as: "answer" },
+        { authorize: "code", client, given: { answer: { redirect: {} } }, ...must({ redirect: {} }) },
+      ]),
+    ],
+    server: {
+      "/authorize": ({ parameters }) =>
+        parameters.get("client_id") === "service"
+          ? { status: 400, headers: { "content-type": "text/html" }, body: "<h1>Not for you</h1>" }
+          : undefined,
+    },
+    provider: {
+      clients: [
+        {
+          name: "service",
+          client_id: "service",
+          client_secret: "service-secret-3",
+          grants: ["client_credentials"],
+          redirect_uris: ["https://service.example.com/cb"],
+        },
+      ],
+    },
+  });
+  assert.equal(verdict("demo-a#demo-1-must").outcome, "not-applicable");
+});
+
 test("the same refusal of a client that did succeed is the server's fault", async (t) => {
   const checks = [check("demo-a", [service(must({ status: 200 }))]), check("demo-b", [service(must({ status: 200 }))])];
   const { report } = await runInline(t, {

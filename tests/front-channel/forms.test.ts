@@ -57,6 +57,18 @@ test("deny signs in and then presses what refuses; choose fills the picker", asy
   assert.equal((await drive(opened, target.url, { choose: { patient: "Ben" } })).result.redirect?.["patient"], "p2");
 });
 
+for (const driver of ["http", "browser"] as const)
+  test(`"true" ticks every box that a rule means, a value only its own (${driver})`, async (t) => {
+    const target = await server(t, loginServer({ consent: "always" }));
+    const granted = async (value: string): Promise<unknown> => {
+      const pages = [LOGIN, { ...CONSENT, fill: { scope: value } }];
+      return (await drive(channel(t, { pages, driver }), target.url)).result.redirect?.["granted"];
+    };
+    assert.equal(await granted("true"), "read write");
+    assert.equal(await granted("write"), "read write", "what was ticked stays so");
+    assert.equal(await granted("false"), "");
+  });
+
 test("none stops at the first page, which the rule names", async (t) => {
   const target = await server(t, loginServer());
   const { result } = await drive(channel(t), target.url, { act: "none" });
