@@ -27,11 +27,9 @@ export const server: LabServer = {
     rmSync(unpacked, { recursive: true, force: true });
     mkdirSync(unpacked);
     const artifact = `org.keycloak:keycloak-quarkus-dist:${release}:tar.gz`;
-    await run(
-      "mvn",
-      ["-B", "-q", "dependency:copy", `-Dartifact=${artifact}`, `-DoutputDirectory=${unpacked}`],
-      { log },
-    );
+    await run("mvn", ["-B", "-q", "dependency:copy", `-Dartifact=${artifact}`, `-DoutputDirectory=${unpacked}`], {
+      log,
+    });
     await run("tar", ["-xzf", `keycloak-quarkus-dist-${release}.tar.gz`], { cwd: unpacked, log });
     const home = join(unpacked, `keycloak-${release}`);
     await run(join(home, "bin", "kc.sh"), ["build", "--db=dev-file"], { log });

@@ -44,7 +44,12 @@ const CLIENTS: Client[] = [
     jwt_tokens: true,
     redirect_uris: ["https://jwt.example.com/cb"],
   },
-  { id: "reserved:% +", method: "client_secret_basic", grants: [...CODE, "client_credentials"], redirect_uris: ["https://reserved.example.com/cb"] },
+  {
+    id: "reserved:% +",
+    method: "client_secret_basic",
+    grants: [...CODE, "client_credentials"],
+    redirect_uris: ["https://reserved.example.com/cb"],
+  },
   { id: "service", method: "client_secret_basic", grants: ["client_credentials"] },
   { id: "service_post", method: "client_secret_post", grants: ["client_credentials"] },
   { id: "implicit", method: "none", grants: ["implicit"], redirect_uris: ["https://implicit.example.com/cb"] },
@@ -85,7 +90,10 @@ function users(env: Record<string, string>, clients: Client[]): Record<string, o
   env.ZITADEL_OIDC_USER = "alice";
   env.ZITADEL_OIDC_PASSWORD = secret();
   const person = { FirstName: "Alice", LastName: "Example", Email: "alice@example.com", EmailVerified: true };
-  const account = (name: string, password: string) => [name, { ID: name, Username: name, Password: password, ...person }];
+  const account = (name: string, password: string) => [
+    name,
+    { ID: name, Username: name, Password: password, ...person },
+  ];
   const services = clients.filter(({ grants }) => grants.includes("client_credentials") || grants.includes(JWT_BEARER));
   return Object.fromEntries([
     account(env.ZITADEL_OIDC_USER, env.ZITADEL_OIDC_PASSWORD),
