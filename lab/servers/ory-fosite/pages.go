@@ -37,13 +37,13 @@ func (s *server) authorize(w http.ResponseWriter, r *http.Request) {
 		s.provider.WriteAuthorizeError(ctx, w, request, err)
 		return
 	}
+	if given.Get("sign_in") == "deny" {
+		s.provider.WriteAuthorizeError(ctx, w, request, fosite.ErrAccessDenied)
+		return
+	}
 	user := given.Get("sign_in_name")
 	if !s.knows(user, given.Get("sign_in_password")) {
 		s.ask(w, r, request, given.Has("sign_in"))
-		return
-	}
-	if given.Get("sign_in") != "allow" {
-		s.provider.WriteAuthorizeError(ctx, w, request, fosite.ErrAccessDenied)
 		return
 	}
 	for _, scope := range request.GetRequestedScopes() {
