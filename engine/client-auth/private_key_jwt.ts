@@ -7,7 +7,7 @@ import type { Draft } from "../request/draft.js";
 const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /** RFC 7523 3: an assertion signed with the client's first private key. */
-export const authenticate: Authenticate = async (draft, { client, client_id, wrong, issuer, now }) => {
+export const authenticate: Authenticate = async (draft, { client, client_id, wrong, audience, now }) => {
   const jwk = client.jwks?.keys[0];
   if (!jwk) throw new Error(`client "${client.name}" has no jwks to sign with`);
   const alg = String(jwk["alg"] ?? (jwk["kty"] === "EC" ? "ES256" : "RS256"));
@@ -15,7 +15,7 @@ export const authenticate: Authenticate = async (draft, { client, client_id, wro
     .setProtectedHeader({ alg, ...(jwk["kid"] ? { kid: String(jwk["kid"]) } : {}) })
     .setIssuer(client_id)
     .setSubject(client_id)
-    .setAudience(issuer)
+    .setAudience(audience)
     .setIssuedAt(now)
     .setExpirationTime(now + 60)
     .sign(await importJWK(jwk, alg));

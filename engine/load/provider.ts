@@ -157,6 +157,7 @@ function readClient(raw: Members, variables: Variables, secrets: Set<string>): C
     display_name: member["display_name"] as string | undefined,
     lifetimes: member["lifetimes"] as Client["lifetimes"],
     roles: strings(member["roles"]),
+    assertion_audience: member["assertion_audience"] as string | undefined,
     certificate: member["certificate"] as string | undefined,
     key: member["key"] as string | undefined,
     missing,

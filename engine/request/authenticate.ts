@@ -13,7 +13,8 @@ export interface Authentication {
   wrong: boolean;
   scheme?: string;
   encoding?: string;
-  issuer: string;
+  /** Of assertions. */
+  audience: string;
   /** Seconds since 1970 in the target's clock. */
   now: number;
 }
@@ -35,6 +36,11 @@ function optionsOf(auth: Json | undefined): Members {
   return auth !== null && typeof auth === "object" && !Array.isArray(auth) ? auth : {};
 }
 
+function audienceOf({ assertion_audience: said }: Client, at: { issuer: string; token_endpoint?: string }): string {
+  if (said === undefined || said === "issuer") return at.issuer;
+  return said === "token_endpoint" ? (at.token_endpoint ?? at.issuer) : said;
+}
+
 /**
  * Authenticates as the client is registered, or as the step's `auth` says.
  * Returns the method names used, joined by `+`.
@@ -43,7 +49,7 @@ export async function authenticate(
   draft: Draft,
   client: Client,
   auth: Json | undefined,
-  at: { issuer: string; now: number },
+  at: { issuer: string; token_endpoint?: string; now: number },
 ): Promise<string> {
   const options = optionsOf(auth);
   const names = Array.isArray(auth)
@@ -65,7 +71,7 @@ export async function authenticate(
       wrong: options["secret"] === "wrong",
       scheme: options["scheme"] as string | undefined,
       encoding: options["encoding"] as string | undefined,
-      issuer: at.issuer,
+      audience: audienceOf(client, at),
       now: at.now,
     });
   }

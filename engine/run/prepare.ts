@@ -103,6 +103,7 @@ export async function prepare(context: StepContext): Promise<Prepared> {
     base.authenticate && client
       ? await authenticate(draft, client, options["auth"], {
           issuer: run.provider.issuer,
+          token_endpoint: run.endpoints["token"],
           now: Math.floor(Date.now() / 1000 + run.clockOffset),
         })
       : undefined;

@@ -18,6 +18,8 @@ export interface Client {
   roles: string[];
   /** JWK set with private keys, for private_key_jwt. */
   jwks?: { keys: Members[] };
+  /** Who the JWTs that it authenticates with are for: issuer (where absent), token_endpoint, or this value itself. */
+  assertion_audience?: string;
   /** PEM files of this client's certificate, for mutual TLS. */
   certificate?: string;
   key?: string;

@@ -1,6 +1,7 @@
-import { cp, mkdir, writeFile } from "node:fs/promises";
+/** The example server of the Go library zitadel/oidc: its endpoints, storage and pages, with our clients and users. */
+import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Install, LabServer, Running, Start } from "../../server.js";
+import type { LabServer } from "../../server.js";
 import { launch, ready, run } from "../../tools.js";
 import { registrations } from "./registrations.js";
 
@@ -8,30 +9,26 @@ const MODULE = "github.com/zitadel/oidc/v3";
 const SOURCES = ["go.mod", "go.sum", "main.go", "clients.go", "store.go"];
 
 export const server: LabServer = {
-  product: "zitadel/oidc (example server)",
+  product: "zitadel/oidc",
   language: "Go",
   releases: ["3.51.17"],
-  install,
-  start,
+  async install({ cache, assets, release, log }) {
+    for (const name of SOURCES) await cp(join(assets, name), join(cache, name));
+    const options = { cwd: cache, log, env: { GOFLAGS: "-mod=mod -buildvcs=false" } };
+    await run("go", ["mod", "edit", `-require=${MODULE}@v${release}`], options);
+    // What was built before is kept by the compiler's own cache.
+    await run("go", ["build", "-o", "server", "."], options);
+  },
+  async start({ cache, release, directory, port, log }) {
+    const { file, env } = registrations();
+    const configuration = join(directory, "configuration.json");
+    await writeFile(configuration, file, { mode: 0o600 });
+    const process = launch(join(cache, "server"), [configuration, String(port)], { cwd: directory, log });
+    const issuer = `http://localhost:${port}/`;
+    await ready(`${issuer}.well-known/openid-configuration`, { within: 20, process });
+    return {
+      env: { ...env, ZITADEL_OIDC_ISSUER: issuer, ZITADEL_OIDC_VERSION: release },
+      stop: () => process.stop(),
+    };
+  },
 };
-
-const program = ({ cache, release }: Install): string => join(cache, release, "server");
-
-async function install(at: Install): Promise<void> {
-  const cwd = join(at.cache, at.release);
-  await mkdir(cwd, { recursive: true });
-  for (const name of SOURCES) await cp(join(at.assets, name), join(cwd, name));
-  const options = { cwd, log: at.log, env: { GOFLAGS: "-mod=mod -buildvcs=false" }, within: 600 };
-  await run("go", ["mod", "edit", `-require=${MODULE}@v${at.release}`], options);
-  await run("go", ["build", "-o", program(at), "."], options);
-}
-
-async function start(at: Start): Promise<Running> {
-  const { file, env } = registrations();
-  const path = join(at.directory, "configuration.json");
-  await writeFile(path, file, { mode: 0o600 });
-  const process = launch(program(at), [path, String(at.port)], { cwd: at.directory, log: at.log });
-  const issuer = `http://localhost:${at.port}/`;
-  await ready(`${issuer}.well-known/openid-configuration`, { within: 20, process });
-  return { env: { ...env, ZITADEL_OIDC_ISSUER: issuer }, stop: () => process.stop() };
-}
