@@ -176,6 +176,7 @@ export class Drive {
           key: "users",
         });
     }
+    if (deny === undefined && sendsPassword(rule)) this.#how.guess?.();
     const before = this.#parts.exchanges.length;
     const stop = await (request ? page.login(request) : page.act(action));
     if (!refuses && sendsPassword(rule))

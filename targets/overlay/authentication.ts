@@ -3,7 +3,13 @@ import type { AuthUsed, Pair } from "./types.js";
 import { valueOf } from "./pairs.js";
 
 /** How a request authenticates, and as whom. */
-export type Authentication = { method: AuthUsed; id: string | undefined; secret: string | undefined };
+export type Authentication = {
+  method: AuthUsed;
+  id: string | undefined;
+  secret: string | undefined;
+  /** The secret inside Basic before it is form-decoded. */
+  spelled?: string;
+};
 
 function formDecoded(value: string): string {
   try {
@@ -13,11 +19,12 @@ function formDecoded(value: string): string {
   }
 }
 
-function basicCredentials(header: string): { id: string; secret: string } {
+function basicCredentials(header: string): { id: string; secret: string; spelled?: string } {
   const decoded = Buffer.from(header.slice("basic ".length).trim(), "base64").toString("utf8");
   const colon = decoded.indexOf(":");
   if (colon < 0) return { id: formDecoded(decoded), secret: "" };
-  return { id: formDecoded(decoded.slice(0, colon)), secret: formDecoded(decoded.slice(colon + 1)) };
+  const spelled = decoded.slice(colon + 1);
+  return { id: formDecoded(decoded.slice(0, colon)), secret: formDecoded(spelled), spelled };
 }
 
 function subjectOf(assertion: string): string | undefined {

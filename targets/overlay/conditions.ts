@@ -87,6 +87,7 @@ export function requestMatches({ at, when = {} }: Step, exchange: Exchange): boo
     (when.failures === undefined || exchange.memory.devices.failures(request) >= when.failures) &&
     (when.path === undefined || new RegExp(when.path, "u").test(request.path)) &&
     (when.secret === undefined || valueMatches(when.secret, request.authentication.secret)) &&
+    (when.spelled_secret === undefined || valueMatches(when.spelled_secret, request.authentication.spelled)) &&
     (when.token === undefined || when.token === exchange.token?.kind) &&
     (when.revoked_for === undefined || when.revoked_for <= secondsRevoked(exchange)) &&
     (when.unknown === undefined || when.unknown === hasUnknown(exchange)) &&

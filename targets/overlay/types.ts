@@ -101,6 +101,7 @@ export type When = {
   /** So many requests of this browser at least were refused with a page before. */
   failures?: number;
   secret?: ValueCondition;
+  spelled_secret?: ValueCondition;
   unknown?: boolean;
   repeated?: boolean;
   token?: TokenKind;
