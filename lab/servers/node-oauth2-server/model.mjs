@@ -31,6 +31,14 @@ export function createModel({ clients, users, scopes }) {
       return scope.every((one) => token.scope?.includes(one));
     },
 
+    /** Exact, but for the port of loopback addresses (RFC 8252 7.3). */
+    async validateRedirectUri(redirectUri, client) {
+      const loopback = /^(http:\/\/(?:127\.0\.0\.1|\[::1\])):\d{1,5}(?=\/)/;
+      return client.redirectUris.some(
+        (one) => one === redirectUri || (/^http:/.test(one) && one === redirectUri.replace(loopback, "$1")),
+      );
+    },
+
     async saveAuthorizationCode(code, client, user) {
       const saved = { ...code, client, user };
       codes.set(code.authorizationCode, saved);
