@@ -35,7 +35,7 @@ export function createModel({ clients, users, scopes }) {
     async validateRedirectUri(redirectUri, client) {
       const loopback = /^(http:\/\/(?:127\.0\.0\.1|\[::1\])):\d{1,5}(?=\/)/;
       return client.redirectUris.some(
-        (one) => one === redirectUri || (/^http:/.test(one) && one === redirectUri.replace(loopback, "$1")),
+        (one) => one === redirectUri || (one.startsWith("http:") && one === redirectUri.replace(loopback, "$1")),
       );
     },
 

@@ -6,7 +6,8 @@ import type { LabServer } from "../../server.js";
 import { launch, ready, run } from "../../tools.js";
 import { CLIENTS } from "./clients.js";
 
-const PACKAGES = ["@node-oauth/express-oauth-server@4.2.0", "express@5.1.0"];
+/** The wrapper of each release; another would bring a library of its own. */
+const WRAPPERS: Record<string, string> = { "5.3.0": "4.2.0", "5.2.0": "4.1.5" };
 
 const random = (): string => randomBytes(24).toString("base64url");
 
@@ -16,7 +17,8 @@ export const server: LabServer = {
   releases: ["5.3.0", "5.2.0"],
   async install({ cache, release, log }) {
     if (existsSync(join(cache, "node_modules", "express"))) return;
-    const packages = [`@node-oauth/oauth2-server@${release}`, ...PACKAGES];
+    const wrapper = `@node-oauth/express-oauth-server@${WRAPPERS[release]}`;
+    const packages = [`@node-oauth/oauth2-server@${release}`, wrapper, "express@5.1.0"];
     await run("npm", ["install", "--prefix", cache, "--no-audit", "--no-fund", ...packages], { log });
   },
   async start({ cache, assets, release, port, log }) {
