@@ -44,7 +44,7 @@ const options = {
       allowDynamicClientRegistration: true,
       allowUnauthenticatedClientRegistration: true,
     }),
-    oauthDeviceAuthorization({ verificationUri: "/device", interval: "1s", expiresIn: "30s" }),
+    oauthDeviceAuthorization({ verificationUri: "/device", interval: "1s", expiresIn: "50s" }),
   ],
 };
 

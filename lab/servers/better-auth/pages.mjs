@@ -62,7 +62,7 @@ const CONFIRM = `${COMMON}
 const userCode = query.get("user_code");
 send("/device?user_code=" + encodeURIComponent(userCode)).then((device) => {
   add(main, "h1", { textContent: "Confirm the device" });
-  add(main, "p", { textContent: device.clientId + " would like to use: " + (device.scope ?? "") });
+  add(main, "p", { textContent: device.client_id + " would like to use: " + (device.scope ?? "") });
   const answer = (path) => attempt(async () => {
     await send(path, { userCode });
     location.href = "/device/done";

@@ -9,7 +9,7 @@ import { launch, ready, run } from "../../tools.js";
 
 /** Of the packages that both plugins must agree on; without them npm takes newer ones and finds no solution. */
 const PEERS = ["better-call@1.4.0", "@better-auth/utils@0.4.2"];
-const FETCH: Record<string, string> = { "1.7.5": "1.3.2", "1.6.33": "1.3.1" };
+const FETCH: Record<string, string> = { "1.7.5": "1.3.2", "1.7.0": "1.3.1" };
 /** For node:sqlite. */
 const NODE = "24";
 
@@ -33,7 +33,7 @@ function variables(clients: Record<string, Registered>): Record<string, string> 
 export const server: LabServer = {
   product: "better-auth",
   language: "TypeScript",
-  releases: ["1.7.5", "1.6.33"],
+  releases: ["1.7.5", "1.7.0"],
   async install({ cache, release, log }) {
     if (existsSync(join(cache, "node_modules", "better-auth")) && existsSync(join(cache, "node_modules", "node")))
       return;
