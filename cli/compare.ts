@@ -13,6 +13,7 @@ import {
 import type { Command } from "./main.js";
 import { makeFolder, usageError } from "./options.js";
 import { openColumn } from "./text/column.js";
+import { reportAt } from "./text/stored.js";
 
 const FORMATS = Object.keys(COMPARISON_FORMATS).join(", ");
 
@@ -62,13 +63,15 @@ async function compareFolders(args: string[]): Promise<number> {
   return 0;
 }
 
+const fileOf = (path: string): string => resolve(reportAt(path).file);
+
 function refuseFolders(folders: string[]): void {
   if (folders.length < 2)
     throw usageError(
       `"assay compare" takes two folders or more, not ${folders.length}`,
       "give the folders of runs: assay compare reports/one reports/other",
     );
-  const twice = folders.find((folder, at) => folders.findIndex((other) => resolve(other) === resolve(folder)) < at);
+  const twice = folders.find((folder, at) => folders.findIndex((other) => fileOf(other) === fileOf(folder)) < at);
   if (twice !== undefined) throw usageError(`"${twice}" is there twice`, "give each folder once");
 }
 

@@ -7,6 +7,7 @@ import { diff, DIFF_FORMATS, type DiffFormat, drawTerminal } from "../reporters/
 import type { Command } from "./main.js";
 import { makeFolder, usageError } from "./options.js";
 import { openColumn } from "./text/column.js";
+import { reportAt } from "./text/stored.js";
 
 const FORMATS = Object.keys(DIFF_FORMATS).join(", ");
 
@@ -14,7 +15,7 @@ export const command: Command = {
   summary: "say what changed between two runs",
   usage: `usage: assay diff OLD NEW [options]
 
-OLD and NEW are folders of runs (--out) of one server. Nothing is sent. A run that had other plans than today's is
+OLD and NEW are two runs of one server: their folders (--out), or their report.json files. Nothing is sent. A run that had other plans than today's is
 judged again from its evidence where that is at hand, so that a changed plan is no changed server.
 Ends with 1 when something is worse that is no known deviation of NEW, else with 0.
 
@@ -23,10 +24,10 @@ Ends with 1 when something is worse that is no known deviation of NEW, else with
   --suite DIR      a suite folder instead of the package's
   --quiet          only the counts
   --json           the difference as JSON on standard output`,
-  run: diffFolders,
+  run: diffRuns,
 };
 
-async function diffFolders(args: string[]): Promise<number> {
+async function diffRuns(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -40,8 +41,12 @@ async function diffFolders(args: string[]): Promise<number> {
   });
   const [before, after] = positionals;
   if (positionals.length !== 2 || before === undefined || after === undefined)
-    throw usageError(`"assay diff" takes two folders, the old and the new, not ${positionals.length}`);
-  if (resolve(before) === resolve(after)) throw usageError(`"${after}" is there twice`, "give the folders of two runs");
+    throw usageError(
+      `"assay diff" takes two runs, the old and the new, not ${positionals.length}`,
+      "give their folders, or their report.json files: assay diff reports/old reports/new",
+    );
+  if (resolve(reportAt(before).file) === resolve(reportAt(after).file))
+    throw usageError(`"${after}" is there twice`, "give two runs");
   const formats = values.format.split(",").filter(Boolean).map(formatOf);
   const stored = [openColumn(before), openColumn(after)] as const;
   const suite = loadSuite({ folder: values.suite });

@@ -14,7 +14,14 @@ import {
   type OpenWindow,
   type Report,
 } from "../engine/index.js";
-import { REPORTERS, createProgress, deviationsText, filesOf, type RenderOptions } from "../reporters/index.js";
+import {
+  REPORTERS,
+  confirmationText,
+  createProgress,
+  deviationsText,
+  filesOf,
+  type RenderOptions,
+} from "../reporters/index.js";
 import type { Command } from "./main.js";
 import {
   commandLine,
@@ -185,6 +192,8 @@ export function show(report: Report, records: EvidenceRecord[], values: ShowOpti
     console.log(report.profiles.map((profile) => `${profile.name}: ${profile.verdict}`).join(", "));
     const deviations = deviationsText(report);
     if (deviations) console.log(deviations);
+    const confirmation = confirmationText(report);
+    if (confirmation) console.log(confirmation);
     return;
   }
   const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];

@@ -88,7 +88,7 @@ async function runOnce(
   const running = await startFresh(server, place);
   const started = (performance.now() - began) / 1000;
   const done = await assay(
-    ["run", name, "--out", out, "--concurrency", String(concurrency), "--intrusive", "--quiet", "--format", "html,csv"],
+    ["run", name, "--out", out, "--concurrency", String(concurrency), "--intrusive", "--quiet", "--format", "html"],
     running.env,
   ).finally(() => running.stop());
   if (done.code === 2) throw new Error(`"assay run ${name}" ended with 2\n${done.output}`);

@@ -1,5 +1,5 @@
 /** `docs/results/NAME.md`: a run over a real server, and what we think of each verdict that is no pass. */
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readableEvidence, readEvidence, type Report, storedRun, type Verdict } from "../engine/index.js";
 import { forMarkdown } from "../reporters/escape.js";
@@ -25,9 +25,17 @@ export function writePages(name: string, server: LabServer): string[] {
   const report = readReport(folder);
   const judged = readJudgements(name);
   writeFileSync(join(RESULTS, `${name}.md`), page(report, folder, server, judged, changesSince(name, server)));
-  copyFileSync(join(folder, "report.csv"), join(RESULTS, `${name}.csv`));
+  writeFileSync(verdictsFile(name), verdictRows(report));
   const open = unjudged(verdictsOf(report), judged);
   return open.map((line) => `${name}: not judged yet: ${line}`);
+}
+
+/** Every verdict of the stored run, so that `npm test` can hold the judgements to it without a server. */
+export const verdictsFile = (name: string): string => join(RESULTS, `${name}.verdicts.csv`);
+
+function verdictRows(report: Report): string {
+  const rows = verdictsOf(report).map(({ key, level, outcome }) => `${key},${level},${outcome}`);
+  return `${["verdict,level,outcome", ...rows.toSorted()].join("\n")}\n`;
 }
 
 function page(

@@ -14,7 +14,7 @@ import { terminal } from "./terminal/index.js";
 export { filesOf, type RenderOptions, type Reporter, type ReportFile } from "./reporter.js";
 export { createProgress, type Progress, type ProgressEvent } from "./progress.js";
 
-export { deviationsText } from "./model/words.js";
+export { confirmationText, deviationsText } from "./model/words.js";
 
 export const REPORTERS: Record<string, Reporter> = {
   terminal,

@@ -1,28 +1,15 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { AssayError, readEvidence } from "../../engine/index.js";
 import type { StoredColumn } from "../../reporters/comparison/index.js";
-import { belongs, readReport } from "./stored.js";
+import { belongs, openReport, reportAt } from "./stored.js";
 
 /**
- * The report of a folder with its evidence, where that is at hand.
- * Throws FILE_NOT_FOUND for a folder without a report, EVIDENCE_UNREADABLE for a report that cannot be read.
+ * The report of a run, given as a file or as the run's folder, with the evidence beside it, where that is at hand.
+ * Throws FILE_NOT_FOUND where there is no report, EVIDENCE_UNREADABLE for one that cannot be read.
  */
-export function openColumn(folder: string): StoredColumn {
-  const report = readReport(join(folder, "report.json"));
-  if (!report)
-    throw new AssayError({
-      code: "FILE_NOT_FOUND",
-      message: `"${folder}" holds no report.json`,
-      hint: isFolder(folder)
-        ? `the run was killed, or it is no folder of "assay run"; "assay judge ${folder}" writes the report of a killed run`
-        : "there is no such folder",
-    });
-  return { report, evidence: evidenceOf(folder, report) };
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+export function openColumn(path: string): StoredColumn {
+  const report = openReport(path);
+  return { report, evidence: evidenceOf(reportAt(path).folder, report) };
 }
 
 /** The records, or why they cannot be had: a report is compared without them too. */

@@ -1,23 +1,6 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
-import { AssayError, withBaseline, type Deviation, type Report } from "../../engine/index.js";
+import { AssayError, withBaseline, type Deviation } from "../../engine/index.js";
 import { usageError } from "../options.js";
-import { readReport } from "./stored.js";
-
-/**
- * A report that was given as a file, or as the folder of a run.
- * Throws FILE_NOT_FOUND, EVIDENCE_UNREADABLE.
- */
-export function openReport(path: string): Report {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const report = readReport(isFolder ? join(path, "report.json") : path);
-  if (report) return report;
-  throw new AssayError({
-    code: "FILE_NOT_FOUND",
-    message: isFolder ? `"${path}" holds no report.json` : `no report at "${path}"`,
-    hint: "give report.json of an earlier run, or its folder",
-  });
-}
+import { openReport } from "./stored.js";
 
 /**
  * What a run is expected to come to, with a baseline.

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import {
   AssayError,
   findProfile,
@@ -29,29 +29,53 @@ export function openStored(folder: string, suite: Suite): StoredFolder {
 
 const MEMBERS = ["assay", "provider", "facts", "profiles", "requirements", "checks"] as const;
 
-/** The report at `path`, if any. Throws EVIDENCE_UNREADABLE for what is no report, or one of a newer format. */
-export function readReport(path: string): Report | undefined {
+/** Where the report of a path is that names it, or the folder of its run, and the folder where its evidence would be. */
+export function reportAt(path: string): { file: string; folder: string } {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? { file: join(path, "report.json"), folder: path } : { file: path, folder: dirname(path) };
+}
+
+/**
+ * A report that was given as a file, or as the folder of a run.
+ * Throws FILE_NOT_FOUND where there is none, EVIDENCE_UNREADABLE for what is no report.
+ */
+export function openReport(path: string): Report {
+  const { file, folder } = reportAt(path);
+  const report = readReport(file, "give report.json of an earlier run, or its folder");
+  if (report) return report;
+  const killed = existsSync(join(folder, "evidence.jsonl"));
+  throw new AssayError({
+    code: "FILE_NOT_FOUND",
+    message: folder === path ? `"${path}" holds no report.json` : `no report at "${path}"`,
+    hint: killed
+      ? `the run was killed: "assay judge ${folder}" writes its report`
+      : "give report.json of an earlier run, or its folder",
+  });
+}
+
+/**
+ * The report at `path`, if any. Throws EVIDENCE_UNREADABLE for what is no report, or one of a newer format.
+ * @param hint what to do about a file that is none
+ */
+export function readReport(path: string, hint = "delete it; the evidence beside it is enough"): Report | undefined {
   if (!existsSync(path)) return undefined;
   let report: Report;
   try {
     report = JSON.parse(readFileSync(path, "utf8")) as Report;
   } catch {
-    throw new AssayError({
-      code: "EVIDENCE_UNREADABLE",
-      message: `"${path}" is not JSON`,
-      file: path,
-      hint: "delete it; the evidence beside it is enough",
-    });
+    throw new AssayError({ code: "EVIDENCE_UNREADABLE", message: `"${path}" is not JSON`, file: path, hint });
   }
-  if (report?.format !== 1)
+  const none = (why: string): AssayError =>
+    new AssayError({ code: "EVIDENCE_UNREADABLE", message: `"${path}" is no report: ${why}`, file: path, hint });
+  if (typeof report?.format !== "number") throw none('it has no "format"');
+  if (report.format !== 1)
     throw new AssayError({
       code: "EVIDENCE_UNREADABLE",
       message: `"${path}" has format ${String(report?.format)}, expected 1`,
       hint: "it was written by a newer release",
     });
   const missing = MEMBERS.find((name) => report[name] === undefined);
-  if (missing)
-    throw new AssayError({ code: "EVIDENCE_UNREADABLE", message: `"${path}" is no report: it has no "${missing}"` });
+  if (missing) throw none(`it has no "${missing}"`);
   return report;
 }
 

@@ -147,12 +147,16 @@ export class Drive {
   async #act(rule: PageRule, page: Page): Promise<Stop | DriveResult> {
     const lookup: Lookup = async (kind, name) => {
       if (kind === "page") return page.value(name);
+      if (kind === "url") return name === "query" ? new URL(page.url).search.slice(1) : undefined;
+      if (kind === "choose") return this.#how.choose?.[name];
       const value = this.#how.user?.[name];
       return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
     };
     const deny = this.#how.act === "deny" ? rule.deny : undefined;
+    const refusal = this.#how.act === "deny" ? rule.request?.deny : undefined;
+    const refuses = deny !== undefined || refusal !== undefined;
     const action: Action = { fill: {}, press: deny ?? rule.press, has: rule.has };
-    if (deny === undefined) {
+    if (!refuses) {
       for (const [field, value] of Object.entries(rule.fill ?? {}))
         action.fill[field] = await interpolate(value, lookup);
       for (const [choice, field] of Object.entries(rule.choose ?? {})) {
@@ -161,8 +165,9 @@ export class Drive {
       }
       if (rule.totp !== undefined) action.fill[rule.totp] = await this.#code();
     }
-    const request = deny === undefined && rule.request ? await interpolateAll(rule.request, lookup) : undefined;
-    if (deny === undefined && sendsPassword(rule) && this.#how.act !== "wrong") {
+    const sent = rule.request && (refuses ? refusal && { ...rule.request, ...refusal } : rule.request);
+    const request = sent && (await interpolateAll(sent, lookup));
+    if (!refuses && sendsPassword(rule) && this.#how.act !== "wrong") {
       const user = this.#how.user?.username ?? "";
       this.#settle = await this.#parts.attempts.take(`${user}\0${this.#parts.client}`);
       if (!this.#settle)
@@ -171,13 +176,14 @@ export class Drive {
           key: "users",
         });
     }
+    if (deny === undefined && sendsPassword(rule)) this.#how.guess?.();
     const before = this.#parts.exchanges.length;
     const stop = await (request ? page.login(request) : page.act(action));
-    if (deny === undefined && sendsPassword(rule))
+    if (!refuses && sendsPassword(rule))
       this.#loginRedirected.push(...redirectsOf(this.#parts.exchanges.slice(before)));
     this.#lastRule = rule;
     this.#acted.push(rule.name);
-    if (deny !== undefined) this.#denied = true;
+    if (refuses) this.#denied = true;
     else if (sendsPassword(rule)) this.#tried = true;
     else if (this.#how.act === "deny" && Object.keys(action.fill).length === 0) this.#undeniable = rule.name;
     return stop;

@@ -3,10 +3,10 @@ import { Obstacle } from "./types.js";
 
 export type Lookup = (kind: string, name: string) => Promise<string | undefined>;
 
-const TEMPLATE = /\$\{(user|page)\.([\w-]+)\}/g;
+const TEMPLATE = /\$\{(user|page|url|choose)\.([\w-]+)\}/g;
 
 /**
- * Fills `${user.NAME}` and `${page.NAME}` into a page rule's value.
+ * Fills `${user.NAME}`, `${page.NAME}`, `${choose.NAME}` and `${url.query}` into a page rule's value.
  *
  * @throws Obstacle when there is no such value
  */

@@ -37,9 +37,13 @@ function readNamed(uri: string): Named {
   return read;
 }
 
-/** Divides a received query into what belongs to the named URI, as received, and what the server added. */
+/**
+ * Divides a received query into what belongs to the named URI and what the server added. Form-encoded parameters that
+ * all came back are the same query in any order and spelling (RFC 6749 3.1.2), so it then reads as it was named.
+ */
 function divide(received: string, named: string): { own: string[]; added: string[] } {
-  const expected = named.split("&").filter((piece) => piece !== "");
+  const pieces = named.split("&").filter((piece) => piece !== "");
+  const expected = [...pieces];
   const own: string[] = [];
   const added: string[] = [];
   for (const piece of received.split("&").filter((one) => one !== "")) {
@@ -48,7 +52,7 @@ function divide(received: string, named: string): { own: string[]; added: string
     if (at === -1) added.push(piece);
     else own.push(...expected.splice(at, 1).map(() => piece));
   }
-  return { own, added };
+  return { own: expected.length === 0 ? pieces : own, added };
 }
 
 const join = (base: string, query: string, fragment?: string): string =>
@@ -86,7 +90,7 @@ export function delivery(named: string[], url: string, status: number, form?: Pa
     return {
       redirect: toParameters(inFragment),
       delivered: "fragment",
-      redirect_uri: join(base, query),
+      redirect_uri: join(base, [...divided.own, ...divided.added].join("&")),
       redirect_status: status,
     };
   }

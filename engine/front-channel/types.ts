@@ -16,6 +16,8 @@ export interface DriveOptions {
   redirectUris: string[];
   user?: User;
   act: Act;
+  /** Called before a password is sent that is known to be wrong; what it throws ends the walk. */
+  guess?: () => void;
   /** Values for the pickers that page rules name under `choose`. */
   choose?: Record<string, string>;
   signal?: AbortSignal;

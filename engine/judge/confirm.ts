@@ -8,6 +8,10 @@ export function confirmationId(id: string): string {
   return `confirm/${id}`;
 }
 
+export function isConfirmation(id: string): boolean {
+  return id.startsWith(confirmationId(""));
+}
+
 /** The same check as it is run once more. */
 export function confirmationOf(check: Check): Check {
   return { ...check, id: confirmationId(check.id) };
@@ -19,12 +23,32 @@ export function confirmationOf(check: Check): Check {
  * @param on day of the run, YYYY-MM-DD: entries past their date expect nothing
  */
 export function wantsConfirming(verdicts: readonly Verdict[], expected: readonly Deviation[], on: string): boolean {
+  return verdicts.some(isDoubtful(expected, on));
+}
+
+function isDoubtful(expected: readonly Deviation[], on: string): (verdict: Verdict) => boolean {
   const fails = new Set(
     expected.filter(({ outcome, until }) => outcome === "fail" && !(until && until < on)).map((entry) => entry.verdict),
   );
-  return verdicts.some(({ key, outcome }) =>
-    outcome === "fail" ? !fails.has(key) : fails.has(key) && outcome !== "blocked" && outcome !== "error",
-  );
+  return ({ key, outcome }) =>
+    outcome === "fail" ? !fails.has(key) : fails.has(key) && outcome !== "blocked" && outcome !== "error";
+}
+
+/**
+ * The verdicts of a check that should have been run once more and was not: what would have been looked at twice says why.
+ * @param on day of the run, as above
+ */
+export function unconfirmed(
+  report: CheckReport,
+  because: string,
+  expected: readonly Deviation[],
+  on: string,
+): CheckReport {
+  const doubtful = isDoubtful(expected, on);
+  return {
+    ...report,
+    verdicts: report.verdicts.map((verdict) => (doubtful(verdict) ? { ...verdict, unconfirmed: because } : verdict)),
+  };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { EvidenceRecord } from "../types/evidence.js";
 import type { CheckReport, Outcome, Verdict } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";
 import { heldRequirements, judgedAs } from "../load/profiles.js";
-import { confirmationOf, confirmed } from "./confirm.js";
+import { confirmationOf, confirmed, unconfirmed } from "./confirm.js";
 import { judgeStep } from "./expectation.js";
 import { worst } from "./outcome.js";
 import { type StoredRun, storedRun } from "./stored-run.js";
@@ -27,10 +27,13 @@ export function judge(records: readonly EvidenceRecord[], suite: Suite): CheckRe
 /** Judges single checks of a run that may still be going on. */
 export function judgeOf(stored: StoredRun, suite: Suite): (check: Check) => CheckReport {
   const judged = judgedAs(suite, heldRequirements(suite, stored.run.profiles));
+  const { expected, started } = stored.run;
   return (check) => {
     const first = judgeCheck(check, suite, stored, judged);
     const again = confirmationOf(check);
-    return stored.finished.has(again.id) ? confirmed(first, judgeCheck(again, suite, stored, judged)) : first;
+    if (stored.finished.has(again.id)) return confirmed(first, judgeCheck(again, suite, stored, judged));
+    const because = stored.unconfirmed.get(check.id);
+    return because === undefined ? first : unconfirmed(first, because, expected, started.slice(0, 10));
   };
 }
 

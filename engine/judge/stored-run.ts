@@ -17,6 +17,8 @@ export interface StoredRun {
   again: Map<string, string[]>;
   /** Duration by check; absent: it did not finish. */
   finished: Map<string, number>;
+  /** Why a check was not run once more, by check. */
+  unconfirmed: Map<string, string>;
   end?: Extract<EvidenceRecord, { type: "end" }>;
   endpoints: Record<string, Json>;
   metadata: Members;
@@ -44,6 +46,7 @@ export function beginStoredRun(run: RunRecord): StoredRun {
     steps: new Map(),
     again: new Map(),
     finished: new Map(),
+    unconfirmed: new Map(),
     endpoints: {},
     metadata: {},
     clients: new Map(clients.map((client) => [String(client["name"]), client])),
@@ -89,6 +92,8 @@ const READERS: {
     stored.again.set(record.check, [...(stored.again.get(record.check) ?? []), record.because]);
   },
   check: (record, stored) => void stored.finished.set(record.check, record.duration_ms),
+  guess: () => undefined,
+  unconfirmed: (record, stored) => void stored.unconfirmed.set(record.check, record.because),
   end: (record, stored) => {
     stored.end = record;
   },

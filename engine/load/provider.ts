@@ -73,6 +73,8 @@ export function loadProvider(path: string, variables: Variables): Provider {
   const [wrong] = wrongUrls(value);
   if (wrong)
     refuse("FORMAT", `"${wrong.path.join(".")}" expected an http or https URL, got "${wrong.text}"`, wrong.path);
+  const driver = String(value["driver"] ?? "auto");
+  if (!isDriver(driver)) refuse("FORMAT", `"driver" expected auto, http or browser, got "${driver}"`, ["driver"]);
   return {
     provider: String(value["provider"]),
     name: String(value["name"]),
@@ -92,7 +94,7 @@ export function loadProvider(path: string, variables: Variables): Provider {
     clients,
     users,
     pages: readPages(value["pages"]),
-    driver: (value["driver"] ?? "auto") as Provider["driver"],
+    driver,
     network: readNetwork((value["network"] ?? {}) as Members, secrets),
     resource: readResource(value["resource"] as Members | undefined),
     scope: value["scope"] as string | undefined,
@@ -112,6 +114,8 @@ export function loadProvider(path: string, variables: Variables): Provider {
 function words(list: Json | undefined): string[] {
   return strings(list).flatMap((text) => text.split(/\s+/).filter(Boolean));
 }
+
+const isDriver = (text: string): text is Provider["driver"] => /^(auto|http|browser)$/.test(text);
 
 type Refuse = (code: ErrorCode, message: string, at: (string | number)[]) => never;
 
@@ -210,12 +214,16 @@ function readNetwork(network: Members, secrets: Set<string>): Network {
   };
 }
 
+/** Seconds; RFC 7519 4.1.4 has "a few minutes" as the most that is usual. */
+const LEEWAY = 300;
+
 function readResource(resource: Members | undefined): Provider["resource"] {
   if (resource?.["url"] === undefined) return undefined;
   return {
     url: String(resource["url"]),
     method: String(resource["method"] ?? "GET"),
     scope: resource["scope"] as string | undefined,
+    leeway: Number(resource["leeway"] ?? LEEWAY),
   };
 }
 

@@ -55,6 +55,8 @@ export function makeReport(
       by_outcome: count(verdicts),
       by_level: byLevel(verdicts),
       known: verdicts.filter((verdict) => verdict.known).length,
+      unstable: verdicts.filter((verdict) => verdict.unstable).length,
+      unconfirmed: verdicts.filter((verdict) => verdict.unconfirmed !== undefined).length,
       stale,
       unexpected: countUnexpected(verdicts),
       gone,

@@ -24,6 +24,17 @@ export type Authenticate = (draft: Draft, authentication: Authentication) => voi
 /** Registered method names (IANA OAuth Token Endpoint Authentication Methods): files in `client-auth/`. */
 const METHODS = await loadFolder<Authenticate>(new URL("../client-auth/", import.meta.url), "authenticate");
 
+/** Whether a step's `auth` has the client's secret wrong, or the proof of it. */
+export function hasWrongSecret(client: Client, auth: Json | undefined): boolean {
+  const { secret, client_id } = optionsOf(auth);
+  if (client_id !== undefined && client_id !== client.client_id) return false;
+  return secret !== undefined && secret !== client.client_secret;
+}
+
+function optionsOf(auth: Json | undefined): Members {
+  return auth !== null && typeof auth === "object" && !Array.isArray(auth) ? auth : {};
+}
+
 /**
  * Authenticates as the client is registered, or as the step's `auth` says.
  * Returns the method names used, joined by `+`.
@@ -34,7 +45,7 @@ export async function authenticate(
   auth: Json | undefined,
   at: { issuer: string; now: number },
 ): Promise<string> {
-  const options: Members = auth !== null && typeof auth === "object" && !Array.isArray(auth) ? auth : {};
+  const options = optionsOf(auth);
   const names = Array.isArray(auth)
     ? auth.map(String)
     : [typeof auth === "string" ? auth : String(options["method"] ?? client.token_endpoint_auth_method)];

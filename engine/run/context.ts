@@ -6,6 +6,7 @@ import type { Provider } from "../types/provider.js";
 import type { Members, Suite } from "../types/suite.js";
 import type { Controls } from "./controls.js";
 import type { FirstFlow } from "./first-flow.js";
+import type { Guesses } from "./guesses.js";
 import type { Person } from "./person.js";
 import type { SessionPool } from "./sessions.js";
 import type { StepResult } from "./step.js";
@@ -36,6 +37,7 @@ export interface RunContext {
   person?: Person;
   firstFlow: FirstFlow;
   controls: Controls;
+  guesses: Guesses;
   /** Results of steps with `share: true`. */
   shared: Map<string, Promise<StepResult>>;
   /** Longest `wait` that is done, in seconds. */

@@ -170,7 +170,7 @@ function recordsOf(part: Part, found: Part, done: ReadonlySet<string>): Evidence
   return part.records.flatMap((record): EvidenceRecord[] => {
     if (record.type === "observation") return [{ ...record, check: rename(record.check), id: rename(record.id) }];
     if (record.type === "again") return [{ ...record, check: rename(record.check) }];
-    if (record.type === "check") return [record];
+    if (record.type === "check" || record.type === "unconfirmed") return [record];
     if (record.type !== "step") return [];
     const { outcome, control } = record;
     const seen = "observations" in outcome ? { observations: outcome.observations.map(rename) } : {};

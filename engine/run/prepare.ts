@@ -1,17 +1,18 @@
 import { canSelect, selectClient, clientView } from "./clients.js";
 import { StepBlocked } from "./blocked.js";
 import { type StepContext, type StepMemory, scopeOf } from "./step.js";
-import type { Client, GrantSettings } from "../types/provider.js";
+import type { Client, GrantSettings, User } from "../types/provider.js";
 import type { Base, Json, Members } from "../types/suite.js";
 import { type FunctionContext } from "../values/functions.js";
 import { type Scope, Unresolved, resolve } from "../values/template.js";
-import { authenticate } from "../request/authenticate.js";
+import { authenticate, hasWrongSecret } from "../request/authenticate.js";
 import type { Draft } from "../request/draft.js";
 import { plainUrl, tlsOffer } from "../request/connection.js";
 import { mutate } from "../request/mutate.js";
 import { replacesHeader } from "../load/step-changes.js";
 import { ofIssuer } from "./discover.js";
 import { applyGrantSettings } from "./grant-settings.js";
+import type { Guess } from "./guesses.js";
 import { applyRegistration } from "./registration-record.js";
 import { userOf } from "./users.js";
 import { baseOf, sourceOf } from "../load/step-inputs.js";
@@ -23,6 +24,8 @@ export interface Prepared {
   /** Absent where a request needs none and the file has none. */
   client?: Client;
   auth?: string;
+  /** Whose password or secret is wrong in it. */
+  guesses: Guess[];
   made: Members;
   scope: Scope;
   functions: FunctionContext;
@@ -88,7 +91,8 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   for (const [name, value] of Object.entries(base.headers))
     if (!replacesHeader(step, name)) draft.headers[name.toLowerCase()] = [String(resolve(value, scope, functions))];
   const settings = run.provider.grants[base.grant ?? ""];
-  applyGrantSettings(draft, base, settings, settingsScope(context, settings, scope), functions);
+  const granted = settingsScope(context, settings, scope);
+  applyGrantSettings(draft, base, settings, granted, functions);
   if (base.endpoint === "registration") applyRegistration(draft, run.provider.registration);
   const options = resolve(
     Object.fromEntries(Object.entries(step.options).filter(([name]) => name !== "client" && name !== "poll")),
@@ -108,7 +112,14 @@ export async function prepare(context: StepContext): Promise<Prepared> {
   const connection = options["connection"] as Members | undefined;
   if (connection?.["plain"] === true) draft.url = plainUrl(draft.url);
   if (connection) draft.tls = tlsOffer(connection);
-  return { base, draft, client, auth, made, scope, functions };
+  const who = granted["user"] as User | undefined;
+  const guesses: Guess[] = [
+    ...(who && step.options["user"] === "wrong" ? [{ of: "user" as const, name: who.username }] : []),
+    ...(auth !== undefined && client && hasWrongSecret(client, options["auth"])
+      ? [{ of: "client" as const, name: client.name }]
+      : []),
+  ];
+  return { base, draft, client, auth, guesses, made, scope, functions };
 }
 
 /** Where the step says, where the base says, or the endpoint; the provider file may have one for the grant. */

@@ -4,7 +4,9 @@ import type { EvidenceRecord } from "../types/evidence.js";
 import type { Provider } from "../types/provider.js";
 import type { Outcome, Report } from "../types/report.js";
 import type { Check, Suite } from "../types/suite.js";
+import { confirmationId } from "../judge/confirm.js";
 import { makeReport } from "../report/report.js";
+import { confirmChecks, endOf } from "./confirming.js";
 import { eventQueue } from "./event-queue.js";
 import { type EvidenceSink, memorySink, teeSink } from "./evidence.js";
 import { type GrowingRun, growingRun } from "./growing-run.js";
@@ -131,8 +133,6 @@ function refuseOther(resume: readonly EvidenceRecord[], suite: Suite, provider: 
     });
 }
 
-const reasonOf = ({ reason }: AbortSignal): string => String((reason as Error | undefined)?.message ?? "interrupted");
-
 interface Work {
   profiles: string[];
   selected: Check[];
@@ -171,6 +171,7 @@ async function work(
     turns,
     openWindow: options.openWindow,
     resumed: options.resume !== undefined,
+    earlier: options.resume,
   });
   const enough = new AbortController();
   const ended = AbortSignal.any([signal, enough.signal]);
@@ -185,20 +186,18 @@ async function work(
         if (came.outcome === "fail" && !came.known && ++failed === options.maxFailures)
           enough.abort(new Error(`${failed} ${failed === 1 ? "check" : "checks"} failed`));
       });
-      // Alone, and after what disturbs others: a second failure is then the check's own.
-      const again = options.confirm === false ? [] : wanted.filter(growing.wantsConfirming);
-      await schedule(again, openTurns(1), signal, async (check) => {
-        emit({ type: "confirming", id: check.id, done, total });
-        await session.confirmCheck(check);
-      });
+      if (options.confirm !== false)
+        await confirmChecks(wanted.filter(growing.wantsConfirming), {
+          session,
+          signal,
+          before: wanted.filter((check) => finished.has(confirmationId(check.id))).length,
+          record: sink.write,
+          begin: ({ id }) => emit({ type: "confirming", id, done, total }),
+        });
     }
   } finally {
     await session.close();
-    const why = signal.aborted
-      ? reasonOf(signal)
-      : done < total && enough.signal.aborted
-        ? reasonOf(enough.signal)
-        : "";
+    const why = signal.aborted ? endOf(signal) : done < total && enough.signal.aborted ? endOf(enough.signal) : "";
     sink.write({ type: "end", finished: new Date().toISOString(), complete: !why, ...(why ? { why } : {}) });
   }
 }

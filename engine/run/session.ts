@@ -11,12 +11,14 @@ import type { Provider } from "../types/provider.js";
 import type { Check, Json, Suite } from "../types/suite.js";
 import { runSteps } from "./check.js";
 import type { RunContext } from "./context.js";
+import { endOf } from "./confirming.js";
 import { openControls } from "./controls.js";
 import { discover, endpointsOf } from "./discover.js";
 import type { EvidenceSink } from "./evidence.js";
 import type { StepMemory } from "./step.js";
 import { factsOf, unmetNeed } from "../observe/facts.js";
 import { openFirstFlow } from "./first-flow.js";
+import { openGuesses } from "./guesses.js";
 import { observe } from "./observe.js";
 import { givingUpOnSilence } from "./silent-endpoints.js";
 import { type OpenWindow, openPerson } from "./person.js";
@@ -48,6 +50,8 @@ export interface OpenOptions {
   unredacted?: boolean;
   /** Continues an evidence file instead of beginning one. */
   resumed: boolean;
+  /** What that file holds. */
+  earlier?: readonly EvidenceRecord[];
 }
 
 /** A run that has found its server: it does checks, one at a time or many at once. */
@@ -57,8 +61,12 @@ export interface RunSession {
   /** What its checks share, for who asks the server in steps of their own. */
   context: RunContext;
   runCheck(check: Check): Promise<void>;
-  /** Does a check once more, beside what it left in the evidence. Nothing that it is judged on is shared with the first time. */
-  confirmCheck(check: Check): Promise<void>;
+  /**
+   * Does a check once more, beside what it left in the evidence. Nothing that it is judged on is shared with the first time.
+   * @param begin called where it is begun
+   * @returns why it was not done to its end; undefined: it was
+   */
+  confirmCheck(check: Check, begin?: (check: Check) => void): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -107,6 +115,7 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     ...(open ? { person: openPerson({ open, http, sessions, vault, signal }) } : {}),
     firstFlow: openFirstFlow(),
     controls: openControls(),
+    guesses: openGuesses(options.earlier ?? [], record, redact),
     shared: new Map(),
     maxWait: options.maxWait,
     turns: options.turns ?? openTurns(Infinity),
@@ -140,7 +149,14 @@ export async function openRun(options: OpenOptions): Promise<RunSession> {
     problem: problem?.message,
     context: run,
     runCheck: (check) => runCheck(run, check),
-    confirmCheck: (check) => runCheck({ ...run, shared: new Map() }, confirmationOf(check)),
+    confirmCheck: async (check, begin) => {
+      const refusal = run.guesses.refusal(check.id);
+      if (refusal) return refusal;
+      begin?.(check);
+      const again = confirmationOf(check);
+      await runCheck({ ...run, shared: new Map() }, again);
+      return run.guesses.stopped(again.id) ?? (run.signal.aborted ? endOf(run.signal) : undefined);
+    },
     close: async () => {
       await frontChannel.close();
       await http.close();
@@ -173,7 +189,7 @@ async function runCheck(run: RunContext, check: Check): Promise<void> {
     run.record({ type: "step", check: check.id, path: step.path, outcome: state, ...(control ? { control } : {}) });
   }
   // An interrupted check has no end record, so that a resumed run does it again.
-  if (!run.signal.aborted)
+  if (!run.signal.aborted && run.guesses.stopped(check.id) === undefined)
     run.record({ type: "check", check: check.id, duration_ms: Math.round(performance.now() - started) });
 }
 

@@ -9,9 +9,9 @@ export interface Turns {
 export function openTurns(count: number): Turns {
   const line: (() => void)[] = [];
   let free = Math.max(1, count);
-  const take = async (): Promise<void> => {
+  const turn = async (join: (resolve: () => void) => void): Promise<void> => {
     if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => line.push(resolve));
+    else await new Promise<void>(join);
   };
   const give = (): void => {
     const next = line.shift();
@@ -19,14 +19,15 @@ export function openTurns(count: number): Turns {
     else free += 1;
   };
   return {
-    take,
+    take: () => turn((resolve) => line.push(resolve)),
     give,
     async aside(work) {
       give();
       try {
         return await work();
       } finally {
-        await take();
+        // Ahead of those that have not begun: what was waited for has just come true, and may not stay so.
+        await turn((resolve) => line.unshift(resolve));
       }
     },
   };

@@ -57,17 +57,19 @@ function placeOf({ request }: Exchange): string {
 
 /**
  * Does steps from the beginning once more when something between us and the server went wrong in them, whatever they came
- * to: what is judged has to be the server and not the weather. The last time counts.
+ * to: what is judged has to be the server and not the weather. The last time counts. A wrong password that was sent as
+ * often as it may be is not sent again: then the first time counts.
  */
 export async function undisturbed<T>(
-  run: Pick<RunContext, "disturbances" | "record" | "signal">,
+  run: Pick<RunContext, "disturbances" | "guesses" | "record" | "signal">,
   check: string,
   once: () => Promise<T>,
 ): Promise<T> {
   for (let count = 1; ; count++) {
     const result = await once();
     const met = run.disturbances.take(check);
-    if (!met || run.signal.aborted || count >= (met.broken ? MOST_BROKEN : MOST)) return result;
+    if (!met || run.signal.aborted || run.guesses.refusal(check, "user") || count >= (met.broken ? MOST_BROKEN : MOST))
+      return result;
     run.record({ type: "again", check, because: met.because });
   }
 }

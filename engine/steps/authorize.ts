@@ -46,6 +46,10 @@ async function attempt(context: StepContext, suffix: string, person?: Person): P
       redirectUris: uris,
       user,
       act,
+      guess:
+        user && step.options["user"] === "wrong"
+          ? () => run.guesses.take(context.check, { of: "user", name: user.username })
+          : undefined,
       choose: resolve(choose, prepared.scope, prepared.functions) as Record<string, string>,
       signal: run.signal,
     });

@@ -9,6 +9,7 @@ import type { StepContext, StepKind, StepResult } from "../run/step.js";
 export async function request(context: StepContext, suffix: string): Promise<StepResult> {
   const prepared = await prepare(context);
   const { certificate, key, tls } = prepared.draft;
+  for (const guess of prepared.guesses) context.run.guesses.take(context.check, guess);
   const exchange = await context.run.http.send(encodeDraft(prepared.draft), {
     certificate,
     key,

@@ -190,4 +190,8 @@ export type EvidenceRecord =
   | { type: "step"; check: string; path: string; outcome: StepState; control?: string }
   | { type: "again"; check: string; because: string }
   | { type: "check"; check: string; duration_ms: number }
+  /** A wrong password or secret is about to be sent: a user's or a client's, e.g. `user "ann"`. */
+  | { type: "guess"; check: string; whose: string }
+  /** A check that failed was not run once more. */
+  | { type: "unconfirmed"; check: string; because: string }
   | { type: "end"; finished: string; complete: boolean; why?: string };

@@ -65,6 +65,8 @@ export interface PageRule {
     headers?: Record<string, string>;
     csrf?: { cookie?: string; field?: string; header: string };
     then?: string;
+    /** What differs when the user refuses. */
+    deny?: { url?: string; method?: string; json?: Members; form?: Record<string, string>; then?: string };
   };
 }
 
@@ -140,7 +142,7 @@ export interface Provider {
   /** `auto`: forms over HTTP first, Chromium where a page needs script. */
   driver: "auto" | "http" | "browser";
   network: Network;
-  resource?: { url: string; method: string; scope?: string };
+  resource?: { url: string; method: string; scope?: string; leeway: number };
   scope?: string;
   /** Another scope that the clients may ask for. */
   second_scope?: string;

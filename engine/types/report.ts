@@ -44,6 +44,8 @@ export interface Verdict {
   };
   /** The check was run twice and only one of the runs failed. The outcome is the fail all the same. */
   unstable?: true;
+  /** Why the check was not run once more, though it should have been. */
+  unconfirmed?: string;
   /** What each run of the check came to, in order, where a fail was run once more. */
   runs?: Observed[];
   /** Ids of the observations it rests on; the last is the one judged. */
@@ -175,6 +177,10 @@ export interface Report {
     by_outcome: Partial<Record<Outcome, number>>;
     by_level: Partial<Record<Level, Partial<Record<Outcome, number>>>>;
     known: number;
+    /** Verdicts of checks that were run twice and failed once. Absent in reports of releases that did not count them. */
+    unstable?: number;
+    /** Verdicts that should have been looked at twice, and were not. Absent likewise. */
+    unconfirmed?: number;
     /** Entries of `expected:` that no longer hold, and why. */
     stale: StaleDeviation[];
     /** Verdicts that nobody expects, by outcome. Absent in reports of releases that did not count them. */

@@ -43,6 +43,8 @@ const judged = (kind: Kind, entries: CheckBlocks[], reading: Reading): string[] 
           `expected: ${block.expected}`,
           `actual: ${block.actual}`,
           block.reason && `because: ${block.reason}`,
+          block.verdicts[0]?.unstable && "unstable: it was run twice, and only one of the runs failed",
+          block.verdicts[0]?.unconfirmed && `not confirmed: ${block.verdicts[0].unconfirmed}`,
           `check: ${check.id}`,
         ],
         check.source,

@@ -4,7 +4,7 @@ import { OUTCOMES, type Report } from "../../engine/types/report.js";
 import { forMarkdown } from "../escape.js";
 import { blocks, code, list, profileTable, table } from "../markdown/text.js";
 import { type CheckBlocks, read } from "../model/reading.js";
-import { EXIT, plural, providerName, shorten, SIGN } from "../model/words.js";
+import { confirmationText, EXIT, plural, providerName, shorten, SIGN } from "../model/words.js";
 
 const LISTED = 50;
 const SENTENCE = 300;
@@ -15,7 +15,8 @@ const broken = (title: string, entries: CheckBlocks[]): string | false => {
   const lines = entries.flatMap(({ check, blocks: found }) =>
     found.map(({ verdicts, expected, actual }) => {
       const cited = verdicts.map(({ level, requirement }) => `${level} ${requirement}`).join(", ");
-      return `${code(check.id)}: ${short(cited)}; expected ${short(expected)}, got ${short(actual)}`;
+      const doubt = verdicts[0]?.unstable ? " (unstable)" : verdicts[0]?.unconfirmed ? " (not confirmed)" : "";
+      return `${code(check.id)}${doubt}: ${short(cited)}; expected ${short(expected)}, got ${short(actual)}`;
     }),
   );
   return lines.length > 0 && blocks(`### ${title}`, list(cut(lines)));
@@ -35,10 +36,12 @@ const counts = ({ summary: { by_outcome } }: Report): string => {
 export const summary = (report: Report): string => {
   const { provider, assay, exit_code } = report;
   const reading = read(report);
+  const confirmation = confirmationText(report);
   const { failing, errors, warnings, blocked, known, stale } = reading;
   return `${blocks(
     `## ${forMarkdown(providerName(provider))}`,
     `Exit code ${exit_code}: ${EXIT[exit_code]}.`,
+    confirmation !== undefined && `Confirmation: ${short(confirmation)}.`,
     !assay.complete && `**Incomplete run**: ${short(assay.why_incomplete ?? "")}.`,
     profileTable(report.profiles),
     counts(report),

@@ -7,7 +7,7 @@ import { again, type Block, blocksOf, isKnown, type Reading } from "../model/rea
 import { BLOCKED_HINT, duration, plural, unstableRuns } from "../model/words.js";
 import type { Exchanges } from "./exchange.js";
 import { anchor, markup, type Markup } from "./markup.js";
-import { badge, basisNote, level, specOf, where } from "./words.js";
+import { badge, basisNote, doubtBadge, level, specOf, where } from "./words.js";
 
 /** Beyond this many, failing checks start closed too. */
 const OPEN_AT_MOST = 12;
@@ -53,11 +53,15 @@ const runsOf = (verdict: Verdict, { exchanges }: Context): Markup[] =>
 const block = (one: Block, context: Context): Markup => {
   const first = one.verdicts[0];
   return markup`<section class="block ${one.outcome}">
-    <div class="block-head">${badge(one.outcome)}${first && isKnown(first, context.report) && markup` <span class="badge known">known deviation</span>`}${first?.unstable && markup` <span class="badge known">unstable</span>`}</div>
+    <div class="block-head">${badge(one.outcome)}${first && isKnown(first, context.report) && markup` <span class="badge known">known deviation</span>`}${first && doubtBadge(first)}</div>
     <ul class="clauses">${one.verdicts.map((verdict) => clause(verdict, context))}</ul>
 <dl class="judged"><dt>expected</dt><dd>${one.expected}</dd>
   <dt>actual</dt><dd class="actual">${one.actual}</dd>
   ${
+    first?.unconfirmed !== undefined &&
+    markup`<dt>not confirmed</dt>
+    <dd>${first.unconfirmed}</dd>`
+  }${
     one.reason &&
     markup`<dt>${first?.blocked ?? "because"}</dt>
     <dd>${one.reason}</dd>`

@@ -9,6 +9,7 @@ import {
 
 import {
   BLOCKED_HINT,
+  confirmationText,
   DOCUMENTATION_VERDICT,
   duration,
   MEANING,
@@ -21,7 +22,7 @@ import {
 import type { Reading } from "../model/reading.js";
 import type { Exchanges } from "./exchange.js";
 import { anchor, link, markup, type Markup } from "./markup.js";
-import { badge } from "./words.js";
+import { badge, doubtBadge } from "./words.js";
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
@@ -93,7 +94,7 @@ const failures = (reading: Reading): Markup | false =>
   markup`<section aria-labelledby="failures-title"><h2 id="failures-title">What fails</h2>
     <ol class="failures">${reading.failing.map(
       ({ check, blocks }) => markup`<li><a href="#${anchor("check", check.id)}">${check.title}</a>
-      <ul>${blocks.flatMap((block) => block.verdicts).map((verdict) => markup`<li><span class="level">${verdict.level}</span> <code>${verdict.requirement}</code>${verdict.unstable && markup` <span class="badge known">unstable</span>`}</li>`)}</ul></li>`,
+      <ul>${blocks.flatMap((block) => block.verdicts).map((verdict) => markup`<li><span class="level">${verdict.level}</span> <code>${verdict.requirement}</code>${doubtBadge(verdict)}</li>`)}</ul></li>`,
     )}</ol></section>`;
 
 const known = ({ known: entries, stale }: Reading): Markup | false =>
@@ -109,14 +110,13 @@ const known = ({ known: entries, stale }: Reading): Markup | false =>
     <p>${verdict.known?.documentation_issue && markup`<a href="#issue-${verdict.known.documentation_issue}">documentation issue</a>: `}${verdict.known?.reason}${verdict.known?.until && markup` <span class="quiet">until ${verdict.known.until}</span>`}${verdict.known?.owner && markup` <span class="quiet">owner ${verdict.known.owner}</span>`}${verdict.known?.issue && markup` ${link(verdict.known.issue, verdict.known.issue)}`}</p></li>`,
     )}</ul></section>`;
 
-export const summary = (
-  report: Report,
-  reading: Reading,
-  exchanges: Exchanges,
-): Markup => markup`<section aria-labelledby="summary-title"><h2 id="summary-title" class="unseen">Summary</h2>
+export const summary = (report: Report, reading: Reading, exchanges: Exchanges): Markup => {
+  const confirmation = confirmationText(report);
+  return markup`<section aria-labelledby="summary-title"><h2 id="summary-title" class="unseen">Summary</h2>
   <div class="cards">${report.profiles.map(card)}${report.documentation && documentationCard(report.documentation)}</div>
-  ${counts(report, reading)}</section>
+  ${counts(report, reading)}${confirmation !== undefined && markup`<p class="quiet">${confirmation}</p>`}</section>
 ${problems(report, exchanges)}${failures(reading)}${known(reading)}`;
+};
 
 const fold = (title: string, inside: Markup): Markup =>
   markup`<details class="fold"><summary>${title}</summary>${inside}</details>`;

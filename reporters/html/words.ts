@@ -8,6 +8,11 @@ import { link, markup, type Markup } from "./markup.js";
 export const badge = (outcome: Outcome): Markup =>
   markup`<span class="badge ${outcome}"><span aria-hidden="true">${SIGN[outcome]}</span> ${outcome}</span>`;
 
+/** Said of what was a matter of luck, and of what was looked at only once. */
+export const doubtBadge = ({ unstable, unconfirmed }: Verdict): Markup | false =>
+  (unstable || unconfirmed !== undefined) &&
+  markup` <span class="badge known">${unstable ? "unstable" : "not confirmed"}</span>`;
+
 export const level = (name: Level): Markup => markup`<span class="level">${name}</span>`;
 
 /** Said only where it weakens the level. */

@@ -5,7 +5,7 @@ import type { Reporter } from "../reporter.js";
 
 import { forMarkdown } from "../escape.js";
 import { read } from "../model/reading.js";
-import { EXIT, MEANING, plural, providerName, SIGN } from "../model/words.js";
+import { confirmationText, EXIT, MEANING, plural, providerName, SIGN } from "../model/words.js";
 import { documentation } from "./documentation.js";
 import { type Stable, stable } from "./stable.js";
 import { blocks, code, link, list, profileTable, table } from "./text.js";
@@ -66,6 +66,7 @@ export const markdown: Reporter = {
   render(report, evidence) {
     const { provider, assay } = report;
     const steady = stable(report);
+    const confirmation = confirmationText(report);
     const drawing: Drawing = { report, evidence, reading: read(report), stable: steady };
     return `${blocks(
       `# ${forMarkdown(providerName(provider))}`,
@@ -76,6 +77,7 @@ export const markdown: Reporter = {
       "## Profiles",
       profileTable(report.profiles),
       `Exit code ${report.exit_code}: ${EXIT[report.exit_code]}.`,
+      confirmation !== undefined && `Confirmation: ${forMarkdown(steady(confirmation))}.`,
       documentation(report, steady),
       judged("Failures", "fail", drawing),
       judged("Errors of Assay", "error", drawing),

@@ -50,6 +50,7 @@ export const exchangeOf = (one: Block, drawing: Drawing): string => {
   const line = (text: string): string => code(shorten(stable(text, made), LINE));
   const words = (text: string): string => forMarkdown(shorten(stable(text, made), SENTENCE));
   const request = shown && sent(shown);
+  const unconfirmed = one.verdicts[0]?.unconfirmed;
   const known = one.verdicts.find((verdict) => verdict.known?.outcome === one.outcome)?.known;
   return list([
     request && `sent: ${line(request)}`,
@@ -57,6 +58,8 @@ export const exchangeOf = (one: Block, drawing: Drawing): string => {
     `expected: ${words(one.expected)}`,
     `actual: ${words(one.actual)}`,
     one.reason && `because: ${words(one.reason)}`,
+    one.verdicts[0]?.unstable && "unstable: it was run twice, and only one of the runs failed",
+    unconfirmed !== undefined && `not confirmed: ${words(unconfirmed)}`,
     known && deviation(known),
   ]);
 };

@@ -48,8 +48,8 @@ export interface Reading {
 export const blocksOf = (verdicts: Verdict[]): Block[] => {
   const blocks = new Map<string, Block>();
   for (const verdict of verdicts) {
-    const { step, outcome, reason, expected, actual, observations, known, runs } = verdict;
-    const key = JSON.stringify([step, outcome, reason, expected, actual, observations, known, runs]);
+    const { step, outcome, reason, expected, actual, observations, known, runs, unconfirmed } = verdict;
+    const key = JSON.stringify([step, outcome, reason, expected, actual, observations, known, runs, unconfirmed]);
     const block = blocks.get(key);
     if (block) block.verdicts.push(verdict);
     else blocks.set(key, { step, outcome, reason, expected, actual, observations, verdicts: [verdict] });

@@ -91,6 +91,17 @@ export const deviationsText = ({ summary }: Report): string | undefined => {
   return parts.length > 0 ? parts.join("; ") : undefined;
 };
 
+/** What was a matter of luck, and what was looked at only once, in a line; undefined where there is neither. */
+export const confirmationText = ({ summary, checks }: Report): string | undefined => {
+  const { unstable = 0, unconfirmed = 0 } = summary;
+  const why = new Set(checks.flatMap((check) => check.verdicts.flatMap((verdict) => verdict.unconfirmed ?? [])));
+  const parts = [
+    unstable > 0 && `${plural(unstable, "verdict")} unstable`,
+    unconfirmed > 0 && `${plural(unconfirmed, "verdict")} not confirmed (${[...why].join("; ")})`,
+  ];
+  return parts.filter(Boolean).join("; ") || undefined;
+};
+
 /** What to do about an entry that no longer holds. */
 export const staleHint = ({ baseline }: StaleDeviation): string =>
   baseline

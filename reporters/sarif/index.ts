@@ -66,7 +66,13 @@ const results = (report: Report, rules: string[]): object[] =>
           locations: locations(check),
           partialFingerprints: { "verdict/v1": forTerminal(verdict.key) },
           suppressions: isKnown(verdict, report) && verdict.known ? [suppression(verdict.known)] : undefined,
-          properties: { outcome: verdict.outcome, level: verdict.level, basis: verdict.basis },
+          properties: without({
+            outcome: verdict.outcome,
+            level: verdict.level,
+            basis: verdict.basis,
+            unstable: verdict.unstable,
+            unconfirmed: verdict.unconfirmed && forTerminal(verdict.unconfirmed),
+          }),
         }),
       ];
     }),

@@ -90,6 +90,9 @@ const title = (page: Page, { check, blocks }: CheckBlocks): void => {
   page.line(2, check.title);
   if (blocks.some(({ verdicts }) => verdicts[0]?.unstable))
     page.line(2, { text: "UNSTABLE", style: "yellow" }, "  it was run twice, and only one of the runs failed");
+  const unconfirmed = blocks.flatMap(({ verdicts }) => verdicts[0]?.unconfirmed ?? [])[0];
+  if (unconfirmed !== undefined)
+    page.line(2, { text: "NOT CONFIRMED", style: "yellow" }, `  it was run once: ${shorten(unconfirmed, 400)}`);
 };
 
 /** Everything that a vendor needs to mend it. */

@@ -5,6 +5,7 @@ import { forShell } from "../escape.js";
 import { digest } from "../model/digest.js";
 import {
   BLOCKED_HINT,
+  confirmationText,
   deviationsText,
   duration,
   EXIT,
@@ -139,6 +140,8 @@ export const foot = ({ page, report, options }: Drawing): void => {
   page.blank();
   const deviations = deviationsText(report);
   if (deviations) page.field(0, "gate", deviations);
+  const confirmation = confirmationText(report);
+  if (confirmation) page.field(0, "confirmed", shorten(confirmation, 600));
   for (const file of options.files ?? []) page.copy(0, "report", forShell(file));
   page.field(0, "exit", { text: String(report.exit_code), style: "bold" }, `  ${EXIT[report.exit_code]}`);
 };

@@ -179,8 +179,8 @@ test("what cannot be compared is refused with one message", async (t) => {
   const refused: [string[], string, RegExp][] = [
     [[folder("good")], "USAGE", /takes two folders or more, not 1\n {2}hint: give the folders of runs/],
     [[folder("good"), `${folder("good")}/`], "USAGE", /is there twice/],
-    [[folder("good"), empty], "FILE_NOT_FOUND", /holds no report\.json\n {2}hint: the run was killed, or/],
-    [[folder("good"), join(empty, "gone")], "FILE_NOT_FOUND", /hint: there is no such folder/],
+    [[folder("good"), empty], "FILE_NOT_FOUND", /holds no report\.json\n {2}hint: give report\.json/],
+    [[folder("good"), join(empty, "gone")], "FILE_NOT_FOUND", /no report at ".*gone"/],
     [[folder("good"), newer], "EVIDENCE_UNREADABLE", /has format 2, expected 1\n {2}hint: it was written by a newer/],
     [[folder("good"), folder("bad"), "--format", "pdf"], "USAGE", /no format "pdf" .*\n {2}hint: formats: html, /],
     [[folder("good"), folder("bad"), "--format", ","], "USAGE", /"--format" names no format/],

@@ -101,8 +101,31 @@ test("files are written where they are wanted, the exchanges of both runs in the
 test("what is no two runs is refused with one message", async (t) => {
   const { run, folder } = runs(t);
   const one = await run("one");
-  assert.match((await refusal(compareRuns, one)).message, /takes two folders, the old and the new, not 1/);
+  assert.match((await refusal(compareRuns, one)).message, /takes two runs, the old and the new, not 1/);
   assert.match((await refusal(compareRuns, one, join(folder, ".", "one"))).message, /is there twice/);
   assert.equal((await refusal(compareRuns, one, join(folder, "none"))).code, "FILE_NOT_FOUND");
   assert.match((await refusal(compareRuns, one, one + "2", "--format", "pdf")).message, /no format "pdf"/);
+  assert.match((await refusal(compareRuns, one, join(one, "report.json"))).message, /is there twice/);
+});
+
+test("a run is named by its report as well, wherever that was kept; what is no report is told so", async (t) => {
+  const { run, suite, folder } = runs(t);
+  const [good, bad] = [await run("good"), await run("bad", broken)];
+  const kept = join(folder, "baseline.json");
+  writeFileSync(kept, readFileSync(join(good, "report.json")));
+  for (const old of [join(good, "report.json"), kept]) {
+    const { code, out } = await capture(compareRuns, old, bad, "--suite", suite, "--quiet");
+    assert.deepEqual([code, out.trimEnd().split("\n").at(-1)], [1, "2 regressions; 0 verdicts as they were"]);
+  }
+  const hint = "\n  hint: give report.json of an earlier run, or its folder";
+  const refused = async (path: string): Promise<string> => (await refusal(compareRuns, path, bad)).message;
+  assert.ok((await refused(join(bad, "evidence.jsonl"))).includes(`is not JSON${hint}`));
+  writeFiles(folder, { "other.json": { name: "x" }, "list.json": [1] });
+  assert.ok((await refused(join(folder, "other.json"))).includes(`is no report: it has no "format"${hint}`));
+  assert.ok((await refused(join(folder, "list.json"))).includes("is no report"));
+  writeFiles(folder, { "killed/evidence.jsonl": "{}" });
+  assert.match(
+    await refused(join(folder, "killed")),
+    /holds no report\.json\n {2}hint: the run was killed: "assay judge/,
+  );
 });

@@ -82,6 +82,13 @@ test("a query of the URI's own is told from the response, and shows when it is l
   );
 });
 
+test("a query of the URI's own that comes back in another order and spelling is kept, as often as it was there", () => {
+  const named = [`${CALLBACK}?tenant=1&mode=a%20b&mode=c`];
+  assert.equal(at(`${CALLBACK}?code=x&mode=a+b&mode=c&state=s&tenant=1`, named)?.redirect_uri, named[0]);
+  assert.equal(at(`${CALLBACK}?mode=c&mode=a+b&tenant=1#code=x`, named)?.redirect_uri, named[0]);
+  assert.equal(at(`${CALLBACK}?code=x&mode=c&tenant=1`, named)?.redirect_uri, `${CALLBACK}?mode=c&tenant=1`);
+});
+
 test("a fragment that is no response does not hide the query", () => {
   assert.deepEqual(at(`${CALLBACK}?code=x#_=_`), {
     redirect: { code: "x" },

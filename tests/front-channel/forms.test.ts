@@ -150,3 +150,44 @@ test("a page that no rule fits is stuck and says which buttons a wrong rule miss
   assert.equal(wrong.result.page, "stuck");
   assert.match(wrong.stuck?.because ?? "", /no button "Enter".*"sign in"/i);
 });
+
+test("a JSON consent gets the page's whole query and the user's choice, and what refuses where the user does", async (t) => {
+  const asked: unknown[] = [];
+  const target = await server(t, (request, response) => {
+    if (request.method === "GET") {
+      response.writeHead(200, { "content-type": "text/html" }).end("<div id=app></div><script>start()</script>");
+      return;
+    }
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      asked.push([request.url, JSON.parse(body)]);
+      const outcome = request.url === "/refuse" ? "error=access_denied" : "code=c";
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify({ redirect: true, url: `https://app.example.com/cb?${outcome}` }));
+    });
+  });
+  const consent = {
+    name: "consent",
+    url: "/authorize",
+    request: {
+      url: "/consent",
+      json: { accept: true, query: "${url.query}", patient: "${choose.patient}" },
+      deny: { url: "/refuse", json: { accept: false } },
+    },
+  };
+  const opened = channel(t, { pages: [consent] });
+  const agreed = await drive(opened, target.url, { choose: { patient: "p2" } });
+  const denied = await drive(opened, target.url, { act: "deny" });
+  const query = new URL(agreed.exchanges[0]?.request.url ?? "").search.slice(1);
+  assert.match(query, /redirect_uri=https%3A/);
+  assert.deepEqual(asked, [
+    ["/consent", { accept: true, query, patient: "p2" }],
+    ["/refuse", { accept: false }],
+  ]);
+  assert.equal(agreed.result.redirect?.["code"], "c");
+  assert.deepEqual([denied.result.redirect?.["error"], denied.result.refused], ["access_denied", true]);
+  const without = await drive(opened, target.url);
+  assert.equal(without.stuck?.key, "pages", "what the plan does not choose cannot be sent");
+});

@@ -68,8 +68,12 @@ const provider = new Provider(`http://127.0.0.1:${port}/op`, {
     deviceFlow: { enabled: true },
     devInteractions: { enabled: false },
     dPoP: { enabled: true },
-    // The default lets public clients ask about their own tokens, with nothing but a client_id.
-    introspection: { enabled: true, allowedPolicy: async (_context, one) => one.clientAuthMethod !== "none" },
+    // The default answers every client, public ones about their own tokens with nothing but a client_id.
+    introspection: {
+      enabled: true,
+      allowedPolicy: async (_context, one, token) =>
+        one.clientId === "resource" || (one.clientAuthMethod !== "none" && one.clientId === token.clientId),
+    },
     pushedAuthorizationRequests: { enabled: true },
     revocation: { enabled: true },
   },

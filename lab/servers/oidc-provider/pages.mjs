@@ -8,6 +8,7 @@ const HEADERS = {
   "cache-control": "no-store",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
   "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
 };
 
 function send(res, title, body, status = 200) {

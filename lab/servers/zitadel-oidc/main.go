@@ -1,0 +1,43 @@
+// Command zitadel-oidc serves the example OpenID provider of github.com/zitadel/oidc with the
+// clients and users of a JSON file (its first argument) on a loopback port (its second).
+package main
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"os"
+
+	"github.com/zitadel/oidc/v3/example/server/exampleop"
+	"github.com/zitadel/oidc/v3/example/server/storage"
+)
+
+type configuration struct {
+	Clients []registration          `json:"clients"`
+	Users   map[string]storage.User `json:"users"`
+}
+
+func main() {
+	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if err := serve(os.Args[1], os.Args[2], logger); err != nil {
+		logger.Error("ended", "error", err)
+		os.Exit(1)
+	}
+}
+
+func serve(file, port string, logger *slog.Logger) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var given configuration
+	if err := json.Unmarshal(text, &given); err != nil {
+		return err
+	}
+	store, err := newStore(given)
+	if err != nil {
+		return err
+	}
+	router := exampleop.SetupServer("http://localhost:"+port+"/", store, logger, false)
+	return http.ListenAndServe("127.0.0.1:"+port, router)
+}
