@@ -5,6 +5,7 @@ import re
 import secrets
 import sys
 import threading
+from collections import Counter
 
 import waitress
 from authlib.integrations.flask_oauth2 import current_token
@@ -75,6 +76,9 @@ server = create_server(app, issuer, metadata)
 require_oauth = create_protector()
 # Authlib asks for a code and deletes it in two steps; that nobody else asks in between is for the application to see to.
 one_at_a_time = threading.Lock()
+# User codes that were not right, by login.
+wrong_codes = Counter()
+WRONG_CODES = 5
 
 PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1>
 {% if text %}<p>{{ text }}</p>{% endif %}
@@ -121,6 +125,7 @@ def login():
             after = session.get("next", "/")
             session.clear()
             session["user"] = user.id
+            session["login"] = secrets.token_urlsafe(16)
             return redirect(after, code=303)
     fields = [("username", "text", ""), ("password", "password", "")]
     return page("Sign in", fields=fields, buttons=[("sign_in", "yes", "Sign in")])
@@ -148,12 +153,15 @@ def device():
     user = current_user()
     if user is None:
         return to_login()
+    if wrong_codes[session["login"]] >= WRONG_CODES:
+        return page("Device", "Too many wrong codes. Sign in again later."), 429
     ask = [("user_code", "text", "")]
     typed = re.sub(r"[^A-Z]", "", request.values.get("user_code", "").upper())
     item = db.session.query(DeviceCredential).filter_by(user_code=f"{typed[:4]}-{typed[4:]}").first()
     if request.method == "POST":
         guard()
     if item is None or item.is_expired() or item.approved is not None:
+        wrong_codes[session["login"]] += typed != ""
         return page("Device", "Type in the code that your device shows.", ask, [("go", "yes", "Continue")])
     if request.method == "POST" and "confirm" in request.form:
         item.user_id, item.approved = user.id, bool(request.form["confirm"])

@@ -9,6 +9,7 @@ from authlib.integrations.sqla_oauth2 import create_query_client_func
 from authlib.integrations.sqla_oauth2 import create_query_token_func
 from authlib.integrations.sqla_oauth2 import create_revocation_endpoint
 from authlib.integrations.sqla_oauth2 import create_save_token_func
+from authlib.oauth2.rfc6749 import InvalidClientError
 from authlib.oauth2.rfc6749 import grants
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
@@ -196,6 +197,8 @@ class Assertion(JWTBearerClientAssertion):
     def resolve_client_public_key(self, client):
         if client.token_endpoint_auth_method == "client_secret_jwt":
             return OctKey.import_key(client.client_secret)
+        if not client.jwks:
+            raise InvalidClientError(description="The client has no key.")
         return KeySet.import_key_set(client.jwks)
 
 
