@@ -70,7 +70,9 @@ export function loadSuite(options: LoadOptions = {}): LoadedSuite {
 }
 
 /** Which format a file below suites/ has, by its place and name. */
-export function formatOf(file: string): Exclude<Format, "provider" | "fault" | "judgements" | RemarkFormat> | undefined {
+export function formatOf(
+  file: string,
+): Exclude<Format, "provider" | "fault" | "judgements" | RemarkFormat> | undefined {
   const name = basename(file);
   if (name.endsWith(".plan.yaml")) return "plan";
   if (name === "requirements.yaml") return "requirements";

@@ -118,7 +118,8 @@ describe("the checks of the ten days", () => {
   });
 
   test("disturb all that checks disturb", () => {
-    const kinds = (checks: typeof some): string[] => [...new Set(checks.flatMap(({ disturbs }) => disturbs ?? []))].sort();
+    const kinds = (checks: typeof some): string[] =>
+      [...new Set(checks.flatMap(({ disturbs }) => disturbs ?? []))].sort();
     assert.deepEqual(kinds(some), kinds([...suite.checks.values()]));
   });
 });

@@ -43,4 +43,10 @@ async function start({ cache, assets, release, port, directory, log }: Start): P
   };
 }
 
-export const server: LabServer = { product: "Authlib", language: "Python", releases: ["1.9.9", "1.7.0"], install, start };
+export const server: LabServer = {
+  product: "Authlib",
+  language: "Python",
+  releases: ["1.9.9", "1.7.0"],
+  install,
+  start,
+};

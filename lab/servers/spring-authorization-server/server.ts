@@ -62,17 +62,21 @@ export const server: LabServer = {
     secrets["RESERVED"] = `${random()}%+:& /`;
     const issuer = `http://127.0.0.1:${port}`;
     const user = { name: "user", password: random() };
-    const app = launch("java", ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", join(cache, "server.jar")], {
-      log,
-      env: {
-        PORT: String(port),
-        DIRECTORY: directory,
-        ISSUER: issuer,
-        LAB_USER: user.name,
-        LAB_PASSWORD: user.password,
-        ...Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [`SECRET_${name}`, secret])),
+    const app = launch(
+      "java",
+      ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", join(cache, "server.jar")],
+      {
+        log,
+        env: {
+          PORT: String(port),
+          DIRECTORY: directory,
+          ISSUER: issuer,
+          LAB_USER: user.name,
+          LAB_PASSWORD: user.password,
+          ...Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [`SECRET_${name}`, secret])),
+        },
       },
-    });
+    );
     await ready(`${issuer}/.well-known/oauth-authorization-server`, { process: app });
     return {
       stop: app.stop,
