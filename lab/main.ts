@@ -54,6 +54,8 @@ async function main(): Promise<number> {
   }
   const wanted = positionals.length > 0 ? positionals : all;
   if (values.serve) return serve(wanted[0] ?? "", values.release, say);
+  // An end by "exit" takes the servers with it; an end by a signal alone would leave them.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   const problems: string[] = [];
   for (const name of wanted) problems.push(...(await one(name)));
   if (!values.release) await compareAll(say);
