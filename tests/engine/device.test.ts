@@ -38,10 +38,11 @@ test("a text is within another one as it is or percent-encoded", () => {
   assert.ok(!holds({ within: ["AB-12", "https://as.example.com/device?%"] }, seen));
 });
 
-test("look-alikes count when more than one of them is in use, whatever the case of letters", () => {
+test("look-alikes count when more than one of them is in use; among capitals I and L are none", () => {
   assert.deepEqual(lookalikes(["WDJB", "MJHT"]), []);
   assert.deepEqual(lookalikes(["A0", "1B"]), []);
-  assert.deepEqual(lookalikes(["A0", "oB", "1", "l"]), ["0O", "1IL"]);
+  assert.deepEqual(lookalikes(["A0", "OB", "1", "l"]), ["0O", "1Il"]);
+  assert.deepEqual(lookalikes(["I", "L"]), []);
   const of = (found: string[]): Observation =>
     visited([], { samples: { user_code: { size: 2, distinct: 2, max_bits: 40, lookalikes: found } } });
   assert.ok(holds({ sample: { of: "user_code", lookalikes: false } }, of([])));

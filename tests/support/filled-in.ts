@@ -67,7 +67,7 @@ export const FILLED_IN: Record<string, FilledIn> = {
       ACME_SIGNED_SCOPE: "system/Patient.read",
       ACME_RESOURCE_URL: `${env["OPENEMR_BASE_URL"]}/apis/default/portal/patient`,
     }),
-    leftOut: ["service", "password"],
+    leftOut: ["public", "native", "service", "password"],
     checks: [...REFRESH, ...SERVICE, "rfc7662-member/scope", "rfc8414-issuer"],
   },
   medirecords: {
