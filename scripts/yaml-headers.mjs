@@ -9,7 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filesBelow } from "./lib/files.mjs";
 
-const FOLDERS = ["suites", "providers", "targets", "docs"];
+const FOLDERS = ["suites", "providers", "targets", "docs/results"];
 const YAML = /\.ya?ml$/;
 const HEADER = /^# yaml-language-server: \$schema=(\S+)\s*$/;
 
@@ -21,7 +21,10 @@ function yamlFiles() {
     cwd: root,
     encoding: "utf8",
   });
-  const paths = listed.status === 0 ? listed.stdout.split("\0") : FOLDERS.flatMap((folder) => filesBelow(root, folder));
+  const paths =
+    listed.status === 0
+      ? listed.stdout.split("\0")
+      : FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) => filesBelow(root, folder));
   return paths.filter((path) => YAML.test(path) && existsSync(join(root, path)));
 }
 

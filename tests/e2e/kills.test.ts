@@ -106,7 +106,7 @@ test(`${KILLS} times killed at any moment and resumed: nothing finished is lost 
   assert.equal(whole.code, 1, whole.all);
   const expected = said(runs.report("whole"));
   const each = finished(runs.records("whole")).sort();
-  for (const { id } of CHECKS) assert.ok(each.includes(id), id);
+  for (const { id } of CHECKS) assert.ok(each.includes(String(id)), String(id));
   const random = numbers(7);
   let kills = 0;
   for (let round = 1; kills < KILLS; round++) {
