@@ -106,7 +106,6 @@ class PooledHttp implements Http {
     files: CertificateFiles | undefined,
   ): Promise<{ response?: HttpResponse; error?: TransportError; retried?: TransportError }> {
     const proxy = this.#proxies.for(url);
-    const message = toMessage(request, url, proxy);
     const described = this.#describe(url, files);
     const timeout_ms = options.timeout_ms ?? this.#network.timeout_ms;
     const deadline = performance.now() + timeout_ms;
@@ -125,7 +124,7 @@ class PooledHttp implements Http {
           },
         };
       }
-      const outcome = await attempt(dispatcher, message, {
+      const outcome = await attempt(dispatcher, toMessage(request, url, proxy, options.startLine), {
         max_body: this.#network.max_body,
         remaining_ms: Math.max(1, deadline - performance.now()),
         timeout_ms,

@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { Headers, HttpRequest } from "../types/evidence.js";
 import type { Proxy } from "./proxy-choice.js";
+import type { StartLine } from "./start-line.js";
 
 /** What the request states goes before what the provider file adds. */
 export function withHeaders(stated: Headers, added: Record<string, string>): Headers {
@@ -12,12 +13,18 @@ export function withHeaders(stated: Headers, added: Record<string, string>): Hea
 }
 
 /** Plain HTTP is forwarded by the proxy (absolute form, RFC 9112 section 3.2.2); HTTPS goes through a tunnel. */
-export function toMessage(request: HttpRequest, url: URL, proxy: Proxy | undefined): Dispatcher.DispatchOptions {
+export function toMessage(
+  request: HttpRequest,
+  url: URL,
+  proxy: Proxy | undefined,
+  startLine?: StartLine,
+): Dispatcher.DispatchOptions {
   const headers = Object.entries(request.headers).flatMap(([name, values]) =>
     values.flatMap((value) => [name, bytesOf(value)]),
   );
   const method = request.method;
-  const body = request.body ?? null;
+  const body = request.body && startLine ? startLine.hold(request.body) : (request.body ?? null);
+  if (request.body && startLine) headers.push("content-length", String(Buffer.byteLength(request.body)));
   const path = url.pathname + url.search;
   if (!proxy || url.protocol === "https:") return { origin: url.origin, path, method, headers, body };
   if (!Object.keys(request.headers).some((name) => name.toLowerCase() === "host")) headers.push("host", url.host);

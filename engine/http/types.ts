@@ -1,6 +1,7 @@
 import type { Exchange, HttpRequest } from "../types/evidence.js";
 import type { TlsOffer } from "../request/connection.js";
 import type { Network } from "../types/provider.js";
+import type { StartLine } from "./start-line.js";
 
 export interface HttpOptions {
   network: Network;
@@ -23,6 +24,8 @@ export interface SendOptions {
   tried?: boolean;
   /** A check is after a 429 or 503: it is an answer and not a brake, and is not asked again. */
   wantsBrake?: boolean;
+  /** The request is written when the others that wait there are; one without a body waits for none. */
+  startLine?: StartLine;
   timeout_ms?: number;
   signal?: AbortSignal;
   /** Called with the decoded body, for those who cannot do with text. */

@@ -1,3 +1,4 @@
+import { StartLine } from "../http/start-line.js";
 import { lookalikes } from "../observe/lookalikes.js";
 import { sampleFacts } from "../observe/sample.js";
 import type { StepContext, StepResult } from "./step.js";
@@ -9,10 +10,11 @@ export async function repeat(
 ): Promise<StepResult> {
   const times = Number(context.step.options["times"] ?? 1);
   if (times === 1) return once(context, "");
-  const attempts = Array.from({ length: times }, (_, index) => () => once(context, `#${index + 1}`));
+  const parallel = context.step.options["parallel"] === true;
+  const each = parallel ? { ...context, startLine: new StartLine(times) } : context;
+  const attempts = Array.from({ length: times }, (_, index) => () => once(each, `#${index + 1}`));
   const results: StepResult[] = [];
-  if (context.step.options["parallel"] === true)
-    results.push(...(await Promise.all(attempts.map((attempt) => attempt()))));
+  if (parallel) results.push(...(await Promise.all(attempts.map((attempt) => attempt()))));
   else for (const attempt of attempts) results.push(await attempt());
   return withSamples(context, join(results));
 }

@@ -5,6 +5,7 @@ import type { Client } from "../types/provider.js";
 import type { Members, Step } from "../types/suite.js";
 import type { Scope } from "../values/template.js";
 import type { RunContext } from "./context.js";
+import type { StartLine } from "../http/start-line.js";
 import type { Session } from "../front-channel/front-channel.js";
 
 /** What a step came to. Live values stay in memory; only `stored` is ever written. */
@@ -45,6 +46,8 @@ export interface StepContext {
   own: { session?: Session };
   /** The check is after a 429 or 503: nothing in it is asked again for one. */
   wantsBrake?: boolean;
+  /** Where the repetitions of a step wait for each other. */
+  startLine?: StartLine;
   /** The check ends sessions or grants: it never borrows a shared session. */
   disturbs: boolean;
 }

@@ -16,6 +16,7 @@ export async function request(context: StepContext, suffix: string): Promise<Ste
     tls,
     tried: context.step.options["connection"] !== undefined,
     wantsBrake: context.wantsBrake === true,
+    startLine: context.startLine,
     signal: context.run.signal,
   });
   return observeRequest(context, prepared, { kind: "response", exchanges: [exchange], suffix });

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/zitadel/oidc/v3/example/server/exampleop"
 	"github.com/zitadel/oidc/v3/example/server/storage"
+	"github.com/zitadel/oidc/v3/pkg/op"
 )
 
 type configuration struct {
@@ -38,6 +40,12 @@ func serve(file, port string, logger *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	router := exampleop.SetupServer("http://localhost:"+port+"/", store, logger, false)
+	// Without this the tokens of old releases are read as well, by a cipher that makes a token of any text.
+	var key [32]byte
+	if _, err := rand.Read(key[:]); err != nil {
+		return err
+	}
+	own := op.WithCrypto(op.NewAES256GCMCrypto(key, "lab"))
+	router := exampleop.SetupServer("http://localhost:"+port+"/", store, logger, false, own)
 	return http.ListenAndServe("127.0.0.1:"+port, router)
 }
