@@ -34,7 +34,7 @@ async function flow(cookies) {
   });
   let answer = await send(`${metadata.authorization_endpoint}?${query}`, {}, cookies);
   let requests = 1;
-  for (; requests < 12 && !answer.location?.startsWith(REDIRECT_URI); requests++) {
+  for (; requests < 12 && !isAnswer(answer.location); requests++) {
     const action = /action="([^"]+)"/.exec(answer.text)?.[1]?.replaceAll("&amp;", "&");
     if (answer.location) answer = await send(answer.location, {}, cookies);
     else if (action) answer = await send(action, { method: "POST", headers: form, body: filled(answer.text) }, cookies);
@@ -42,6 +42,8 @@ async function flow(cookies) {
   }
   return { requests, code: answer.location && new URL(answer.location).searchParams.get("code") };
 }
+
+const isAnswer = (location) => location?.startsWith(REDIRECT_URI) === true;
 
 /** A login form, or a consent form. */
 function filled(page) {
