@@ -3,6 +3,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { withKeycloak } from "./bench/keycloak.mjs";
 
 const execute = promisify(execFile);
 const node = process.execPath;
@@ -42,7 +43,27 @@ function print(what, value, aim) {
 const ms = (value) => `${Math.round(value)} ms`;
 const ratio = (value) => value.toFixed(2);
 
-const { result: run, cost } = await withServer((env) => child("run", { env, concurrency: CONCURRENCY }));
+/** Who the bare loop acts as. */
+const embedded = (env) => ({
+  issuer: env.ASSAY_REFERENCE_ISSUER,
+  scope: "api:read",
+  client: { id: env.ASSAY_REFERENCE_OTHER_ID, secret: env.ASSAY_REFERENCE_OTHER_SECRET },
+  service: { id: env.ASSAY_REFERENCE_SERVICE_ID, secret: env.ASSAY_REFERENCE_SERVICE_SECRET },
+  username: env.ASSAY_REFERENCE_USER,
+  password: env.ASSAY_REFERENCE_PASSWORD,
+});
+const keycloak = (env) => ({
+  issuer: env.KEYCLOAK_ISSUER,
+  scope: "openid",
+  client: { id: "other", secret: env.KEYCLOAK_OTHER_CLIENT_SECRET },
+  service: { id: "service", secret: env.KEYCLOAK_SERVICE_CLIENT_SECRET },
+  username: env.KEYCLOAK_USER,
+  password: env.KEYCLOAK_PASSWORD,
+});
+
+const { result: run, cost } = await withServer((env) =>
+  child("run", { name: "reference", env, concurrency: CONCURRENCY }),
+);
 print("whole run, wall time", ms(run.wall_ms), "20,000 ms");
 print("  checks", String(run.checks));
 print("  requests that the server received", String(cost.requests));
@@ -52,7 +73,7 @@ print("wall time against the CPU time of the slower process", ratio(run.wall_ms 
 print("wall time against the server's CPU time", ratio(run.wall_ms / cost.cpu_ms), "1.5");
 
 const { result: bare, cost: bareCost } = await withServer((env) =>
-  child("bare-loop", { env, concurrency: CONCURRENCY, counts: run.counts }),
+  child("bare-loop", { as: embedded(env), concurrency: CONCURRENCY, counts: run.counts }),
 );
 print("bare loop of as many requests of the same mix", ms(bare.wall_ms));
 print("  requests that the server received", String(bareCost.requests));
@@ -71,3 +92,17 @@ print(
   "loading and validating all plans, per 100 checks",
   ms(((performance.now() - started) / suite.checks.size) * 100),
 );
+
+const real = await withKeycloak((env) => child("run", { name: "keycloak", env, concurrency: CONCURRENCY }));
+if (real) {
+  const counts = real.result.counts;
+  const loop = await withKeycloak((env) => child("bare-loop", { as: keycloak(env), concurrency: CONCURRENCY, counts }));
+  print("Keycloak: whole run, wall time", ms(real.result.wall_ms), "300,000 ms");
+  print("  checks", String(real.result.checks));
+  print("  requests", String(counts.browser + counts.token + counts.other));
+  print("  the server's CPU time", ms(real.cost.cpu_ms));
+  print("  our CPU time", ms(real.result.cpu_ms));
+  print("  wall time against the server's CPU time", ratio(real.result.wall_ms / real.cost.cpu_ms));
+  print("  bare loop of as many requests of the same mix", ms(loop.result.wall_ms));
+  print("  wall time against the bare loop", ratio(real.result.wall_ms / loop.result.wall_ms));
+}

@@ -69,8 +69,8 @@ interface ClientDraft {
   grants: string[];
   redirectUris?: string[];
   role?: string;
-  /** It may well have other scopes than clients with a login. */
-  ownScope?: boolean;
+  /** It may well have other scopes than clients with a login: no user logs in, or not at a page. */
+  ownScope?: "login" | "api";
 }
 
 /** The clients that are of use at a server that can do this, the ones that most checks need first. */
@@ -124,7 +124,7 @@ export function clientsFor(able: Abilities): ClientDraft[] {
         purpose: "A service that acts for itself.",
         method,
         grants: ["client_credentials"],
-        ownScope: true,
+        ownScope: "api",
       },
     can("client_credentials") &&
       able.signed && {
@@ -132,14 +132,14 @@ export function clientsFor(able: Abilities): ClientDraft[] {
         purpose: "A service that signs what it asks with.",
         method: SIGNED,
         grants: ["client_credentials"],
-        ownScope: true,
+        ownScope: "api",
       },
     can(DEVICE) && {
       name: "device",
       purpose: "A device without a browser (RFC 8628).",
       method: able.publicListed ? undefined : method,
       grants: [DEVICE, ...refresh],
-      ownScope: true,
+      ownScope: "login",
     },
     can("password") &&
       method !== undefined && {
@@ -148,7 +148,7 @@ export function clientsFor(able: Abilities): ClientDraft[] {
           "The password grant, which sends the user's own password. What the server wants besides goes under grants:.",
         method,
         grants: ["password", ...refresh],
-        ownScope: true,
+        ownScope: "api",
       },
     can("implicit") && {
       name: "implicit",
@@ -173,9 +173,14 @@ export function clientsFor(able: Abilities): ClientDraft[] {
 /**
  * Lines of one client; `prefix` begins the names of its variables.
  *
- * @param blind the server's grants are not known, so that those of a code client are a variable
+ * @param how `blind`: the server's grants are not known, so that those of a code client are a variable; `apiScope`: what
+ * clients ask for that have no user to tell of
  */
-export function clientLines(client: ClientDraft, prefix: string, blind: boolean): string[] {
+export function clientLines(
+  client: ClientDraft,
+  prefix: string,
+  { blind, apiScope }: { blind: boolean; apiScope: string },
+): string[] {
   const { name, purpose, method, grants, redirectUris, role, ownScope } = client;
   const own = name === "confidential" ? prefix : `${prefix}_${name.toUpperCase()}`;
   const registration = [
@@ -205,7 +210,7 @@ export function clientLines(client: ClientDraft, prefix: string, blind: boolean)
   lines.push(`    token_endpoint_auth_method: ${method ?? "none"}`, `    grants: [${listed.map(quoted).join(", ")}]`);
   if (redirectUris)
     lines.push(`    redirect_uris: [${quoted(variable("env", `${own}_REDIRECT_URIS`, redirectUris.join(" ")))}]`);
-  if (ownScope) lines.push(`    scope: ${quoted(variable("env", `${own}_SCOPE`, ""))}`);
+  if (ownScope) lines.push(`    scope: ${quoted(variable("env", `${own}_SCOPE`, ownScope === "api" ? apiScope : ""))}`);
   if (role) lines.push(`    roles: [${role}]`);
   return lines;
 }

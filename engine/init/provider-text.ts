@@ -37,6 +37,7 @@ export function providerText(found: Described, file: ServerFile): ProviderText {
   const able = abilitiesOf(metadata);
   const prefix = prefixOf(file.name);
   const smart = smartOf(found);
+  const apiScope = isOpenid(found) ? (scopesOf(found).own[0] ?? "") : "";
   const lines = [
     `# yaml-language-server: $schema=${file.schema}`,
     "# Written by assay init. Secrets do not stand here: they come from the environment, or from a file of KEY=value lines",
@@ -58,7 +59,7 @@ export function providerText(found: Described, file: ServerFile): ProviderText {
     "# A client whose variables are not set does no harm: only the checks that need it are blocked, and say so. Nothing",
     "# has to listen at a redirect URI; where others are registered, say so by the variable.",
     "clients:",
-    ...clientsFor(able).flatMap((draft) => clientLines(draft, prefix, blind)),
+    ...clientsFor(able).flatMap((draft) => clientLines(draft, prefix, { blind, apiScope })),
     "",
     "# An account that may log in, made for tests.",
     "users:",
@@ -68,8 +69,7 @@ export function providerText(found: Described, file: ServerFile): ProviderText {
     "",
     ...pageLines(able.grants.includes(DEVICE)),
     "",
-    "# A resource that takes the server's access tokens, absolute or below the issuer, for the checks of RFC 6750:",
-    `resource: { url: ${quoted(variable("env", `${prefix}_RESOURCE_URL`, ""))} }`,
+    ...resourceLines(found, prefix),
     ...(file.ca === undefined
       ? ['# network: { ca: authority.pem, proxy: "${env:HTTPS_PROXY}", hosts: [login.example.com] }']
       : [`network: { ca: ${quoted(file.ca)} }`]),
@@ -115,13 +115,14 @@ function issuerLines({ issuer, otherIssuer, metadataUrl, found, places }: Descri
 const ENDPOINTS = ["authorization", "token", "introspection", "revocation", "device_authorization", "userinfo"];
 const NEEDED = ["authorization", "token"];
 
+const isEndpoint = (url: unknown): url is string =>
+  typeof url === "string" && /^https?:\/\//i.test(url) && URL.canParse(url) && isPlain(url);
+
 /** What a run will not discover by itself. */
 function endpointLines(metadata: Members | undefined, prefix: string): string[] {
   const known = ENDPOINTS.flatMap((name) => {
     const url = metadata?.[`${name}_endpoint`];
-    return typeof url === "string" && /^https?:\/\//i.test(url) && URL.canParse(url) && isPlain(url)
-      ? [`  ${name}: ${quoted(url)}`]
-      : [];
+    return isEndpoint(url) ? [`  ${name}: ${quoted(url)}`] : [];
   });
   if (known.length > 0)
     return [
@@ -159,21 +160,48 @@ function profileLines({ places }: Described, grants: string[]): string[] {
 const SCOPE = /^[!#-[\]-|~]{1,100}$/;
 const OPENID = ["openid", "offline_access", "online_access", "profile", "email", "address", "phone", "fhirUser"];
 
-/** Asked for is the server's own first scope: those of OpenID Connect change what is answered. */
-function scopeLines({ found }: Described, launched: boolean, prefix: string): string[] {
+/** An OpenID provider says so itself; what it lists first besides may be anything. */
+const isOpenid = ({ found }: Described): boolean =>
+  found !== undefined && found.kind !== "smart" && texts(found.metadata?.["scopes_supported"]).includes("openid");
+
+/** Scopes that the server lists and that a file can hold: its own, and those that ask for claims. */
+function scopesOf({ found }: Described): { listed: string[]; own: string[]; claims: string[]; offline: string[] } {
   const listed = texts(found?.metadata?.["scopes_supported"]);
   // Elsewhere a star stands for scopes that have other names.
   const stars = found?.kind === "smart" ? /#|^launch/ : /[*#]|^launch/;
   const usable = listed.filter((scope) => SCOPE.test(scope) && isPlain(scope) && !stars.test(scope));
+  const among = (names: string[]): string[] => usable.filter((scope) => names.includes(scope));
   const own = usable.filter((scope) => !OPENID.includes(scope));
-  const [first, second] = own.length > 0 ? own : usable.filter((scope) => ["profile", "email"].includes(scope));
-  const asked = [launched && listed.includes("launch") && "launch", first].filter(Boolean).join(" ");
+  return { listed, own, claims: among(["profile", "email"]), offline: among(["offline_access"]) };
+}
+
+/**
+ * Asked for is, of an OpenID provider, what opens its userinfo endpoint and what it gives refresh tokens for (OpenID
+ * Connect Core 5.3, 11); of others their own first scope.
+ */
+function scopeLines(described: Described, launched: boolean, prefix: string): string[] {
+  const { listed, own, claims, offline } = scopesOf(described);
+  const openid = isOpenid(described);
+  const [first, second] = own.length > 0 ? own : claims;
+  const plain = [launched && listed.includes("launch") && "launch", first];
+  const asked = (openid ? ["openid", ...offline] : plain).filter(Boolean).join(" ");
+  const another = openid ? (claims[0] ?? first) : second;
   return [
     "# What every request asks for. Without it none is sent.",
     `scope: ${quoted(variable("env", `${prefix}_SCOPE`, asked))}`,
     ...(listed.length > 0 ? [`# The server lists: ${few(listed)}`] : []),
-    `# Another scope that the clients may ask for, for checks that ask for less or for more${second === undefined ? "" : `, such as ${printable(second)}`}:`,
-    `second_scope: ${quoted(variable("env", `${prefix}_SECOND_SCOPE`, ""))}`,
+    `# Another scope that the clients may ask for, for checks that ask for less or for more${another === undefined ? "" : `, such as ${printable(another)}`}:`,
+    `second_scope: ${quoted(variable("env", `${prefix}_SECOND_SCOPE`, openid ? (claims[0] ?? "") : ""))}`,
+  ];
+}
+
+/** OpenID Connect Core 5.3: the userinfo endpoint takes access tokens as RFC 6750 has it. */
+function resourceLines(described: Described, prefix: string): string[] {
+  const userinfo = described.found?.metadata?.["userinfo_endpoint"];
+  const known = isOpenid(described) && isEndpoint(userinfo) && !/[${}]/.test(userinfo) ? userinfo : "";
+  return [
+    "# A resource that takes the server's access tokens, absolute or below the issuer, for the checks of RFC 6750:",
+    `resource: { url: ${quoted(variable("env", `${prefix}_RESOURCE_URL`, known))} }`,
   ];
 }
 

@@ -1,12 +1,12 @@
 // Sends as many requests of the same mix as a run, at the same concurrency, and does nothing else with the answers.
 import { Agent, request } from "undici";
 
-const { counts, env, concurrency } = JSON.parse(process.argv[2]);
+const { counts, as, concurrency } = JSON.parse(process.argv[2]);
 const agent = new Agent({ connections: 32 });
-const basic = (name) =>
-  `Basic ${Buffer.from(`${env[`ASSAY_REFERENCE_${name}_ID`]}:${env[`ASSAY_REFERENCE_${name}_SECRET`]}`).toString("base64")}`;
+const basic = ({ id, secret }) => `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
+const REDIRECT_URI = "https://other.example.com/cb";
 const form = { "content-type": "application/x-www-form-urlencoded" };
-const issuer = env.ASSAY_REFERENCE_ISSUER;
+const { issuer } = as;
 const metadata = await (await request(`${issuer}/.well-known/openid-configuration`, { dispatcher: agent })).body.json();
 
 async function send(url, options = {}, cookies) {
@@ -17,8 +17,8 @@ async function send(url, options = {}, cookies) {
   const answer = await request(new URL(url, issuer), { ...options, headers, dispatcher: agent });
   const text = await answer.body.text();
   for (const one of [answer.headers["set-cookie"] ?? []].flat()) {
-    const [name, value] = one.split(";")[0].split("=");
-    cookies?.set(name, value);
+    const [, name, value] = /^([^=;]+)=([^;]*)/.exec(one) ?? [];
+    if (name) cookies?.set(name, value);
   }
   return { location: answer.headers.location, text };
 }
@@ -27,39 +27,41 @@ async function send(url, options = {}, cookies) {
 async function flow(cookies) {
   const query = new URLSearchParams({
     response_type: "code",
-    client_id: env.ASSAY_REFERENCE_OTHER_ID,
-    redirect_uri: "https://other.example.com/cb",
-    scope: "api:read",
+    client_id: as.client.id,
+    redirect_uri: REDIRECT_URI,
+    scope: as.scope,
     state: "s",
   });
-  let { location, text } = await send(`${metadata.authorization_endpoint}?${query}`, {}, cookies);
+  let answer = await send(`${metadata.authorization_endpoint}?${query}`, {}, cookies);
   let requests = 1;
-  for (let hops = 0; hops < 12 && location && !location.startsWith("https://other.example.com"); hops++) {
-    ({ location, text } = await send(location, {}, cookies));
-    requests += 1;
-    const action = /action="([^"]+)"/.exec(text)?.[1];
-    if (location || !action) continue;
-    const body = text.includes('type="password"')
-      ? new URLSearchParams({
-          username: env.ASSAY_REFERENCE_USER,
-          password: env.ASSAY_REFERENCE_PASSWORD,
-          action: "login",
-        })
-      : new URLSearchParams({ action: "allow" });
-    ({ location } = await send(action, { method: "POST", headers: form, body: body.toString() }, cookies));
-    requests += 1;
+  for (; requests < 12 && !isAnswer(answer.location); requests++) {
+    const action = /action="([^"]+)"/.exec(answer.text)?.[1]?.replaceAll("&amp;", "&");
+    if (answer.location) answer = await send(answer.location, {}, cookies);
+    else if (action) answer = await send(action, { method: "POST", headers: form, body: filled(answer.text) }, cookies);
+    else break;
   }
-  return { requests, code: location && new URL(location).searchParams.get("code") };
+  return { requests, code: answer.location && new URL(answer.location).searchParams.get("code") };
 }
 
-function token(parameters, name) {
+const isAnswer = (location) => location?.startsWith(REDIRECT_URI) === true;
+
+/** A login form, or a consent form. */
+function filled(page) {
+  const fields = page.includes('type="password"')
+    ? { username: as.username, password: as.password, action: "login" }
+    : { action: "allow" };
+  return new URLSearchParams(fields).toString();
+}
+
+function token(parameters, client) {
   return send(metadata.token_endpoint, {
     method: "POST",
-    headers: { ...form, authorization: basic(name) },
+    headers: { ...form, authorization: basic(client) },
     body: new URLSearchParams(parameters).toString(),
   });
 }
 
+let flows = 0;
 let browser = counts.browser;
 let tokens = counts.token;
 let metadataRequests = counts.other;
@@ -70,14 +72,15 @@ async function worker() {
     if (browser > 0) {
       const { requests, code } = await flow(cookies);
       browser -= requests;
+      flows += code ? 1 : 0;
       if (tokens-- > 0 && code)
-        await token({ grant_type: "authorization_code", code, redirect_uri: "https://other.example.com/cb" }, "OTHER");
-    } else if (tokens-- > 0) await token({ grant_type: "client_credentials" }, "SERVICE");
+        await token({ grant_type: "authorization_code", code, redirect_uri: REDIRECT_URI }, as.client);
+    } else if (tokens-- > 0) await token({ grant_type: "client_credentials" }, as.service);
     else if (metadataRequests-- > 0) await send(`${issuer}/.well-known/openid-configuration`);
   }
 }
 
 const started = performance.now();
 await Promise.all(Array.from({ length: concurrency }, worker));
-console.log(JSON.stringify({ wall_ms: performance.now() - started }));
+console.log(JSON.stringify({ wall_ms: performance.now() - started, flows }));
 await agent.close();

@@ -155,7 +155,7 @@ test("clients, scopes and grants are those that the metadata name", async (t) =>
       introspection_endpoint: "https://as.example.com/introspect",
       grant_types_supported: ["client_credentials", "authorization_code"],
       token_endpoint_auth_methods_supported: ["private_key_jwt"],
-      scopes_supported: ["openid", "launch", "user/*.read", "orders:read", "orders:write"],
+      scopes_supported: ["launch", "user/*.read", "orders:read", "orders:write"],
     },
   });
   const { value, text } = await written(t, url);
@@ -171,6 +171,23 @@ test("clients, scopes and grants are those that the metadata name", async (t) =>
   );
   assert.equal(value["scope"], "${env:ACME_SCOPE:-orders:read}");
   assert.match(text, /^# Another scope .*, such as orders:write:$/m);
+});
+
+test("an OpenID provider is asked for what its userinfo endpoint and its refresh tokens need; a service for its own scope", async (t) => {
+  const url = await documents(t, {
+    "/.well-known/openid-configuration": {
+      ...endpoints(),
+      userinfo_endpoint: "https://as.example.com/userinfo",
+      grant_types_supported: ["authorization_code", "client_credentials", "refresh_token"],
+      scopes_supported: ["acr", "email", "offline_access", "openid", "profile"],
+    },
+  });
+  const { value } = await written(t, url);
+  assert.equal(value["scope"], "${env:ACME_SCOPE:-openid offline_access}");
+  assert.equal(value["second_scope"], "${env:ACME_SECOND_SCOPE:-email}");
+  assert.deepEqual(value["resource"], { url: "${env:ACME_RESOURCE_URL:-https://as.example.com/userinfo}" });
+  const service = (value["clients"] as Members[]).find(({ name }) => name === "service");
+  assert.equal(service?.["scope"], "${env:ACME_SERVICE_SCOPE:-acr}");
 });
 
 test("public clients are described where PKCE is offered, though no list names them; a device is none on that ground", async (t) => {

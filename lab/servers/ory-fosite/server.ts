@@ -6,7 +6,7 @@ import { launch, ready, run } from "../../tools.js";
 import { registrations } from "./registrations.js";
 
 const MODULE = "github.com/ory/fosite";
-const SOURCES = ["go.mod", "go.sum", "main.go", "store.go", "endpoints.go", "pages.go"];
+const SOURCES = ["go.mod", "go.sum", "main.go", "store.go", "isolated.go", "endpoints.go", "pages.go"];
 
 export const server: LabServer = {
   product: "Ory Fosite",

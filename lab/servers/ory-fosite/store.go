@@ -28,19 +28,19 @@ type registration struct {
 	Key           json.RawMessage `json:"key"`
 }
 
-func newStore(given configuration, config *fosite.Config) (*storage.MemoryStore, error) {
+func newStore(given configuration, config *fosite.Config) (isolated, error) {
 	store := storage.NewMemoryStore()
 	for _, registered := range given.Clients {
 		client, err := newClient(registered, config)
 		if err != nil {
-			return nil, err
+			return isolated{}, err
 		}
 		store.Clients[registered.ID] = client
 	}
 	for name, password := range given.Users {
 		store.Users[name] = storage.MemoryUserRelation{Username: name, Password: password}
 	}
-	return store, nil
+	return isolated{store}, nil
 }
 
 func newClient(given registration, config *fosite.Config) (fosite.Client, error) {
