@@ -1,7 +1,6 @@
 /** One server, from its packages to its stored report. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Report } from "../engine/index.js";
 import type { NetworkName } from "./network.js";
 import { loadServer, logOf, reportOf } from "./places.js";
 import { placeOf, runOnce, type Say, startFresh } from "./run.js";
@@ -11,11 +10,12 @@ import type { Install, LabServer } from "./server.js";
 /** Of each run in turn: what shares a server must not change a verdict. */
 const CONCURRENCY = [8, 1];
 
-/** Beside a stored report: how often and where else the server was run, and what came out otherwise there. */
+/** Beside a stored report: how often, where and how else the server was run, and what came out otherwise there. */
 export interface Repeated {
   runs: number;
   equal: boolean;
   networks: Partial<Record<NetworkName, string[]>>;
+  logins?: Record<string, { verdicts: number; other: string[] }>;
 }
 
 export interface Wanted {
@@ -23,6 +23,8 @@ export interface Wanted {
   runs: number;
   /** Behind each network that the server can stand behind, too. */
   networks: boolean;
+  /** With each other way to log in, too. */
+  logins: boolean;
   say: Say;
 }
 
@@ -68,11 +70,16 @@ async function allRuns(name: string, server: LabServer, place: Install, wanted: 
   for (const network of wanted.networks ? (server.networks ?? []) : []) {
     const how = { concurrency: 8, what: `${network} network`, say, out: again, network };
     const other = await runOnce(name, server, place, how);
-    repeated.networks[network] = differences(first.report, other.report);
-    problems.push(
-      ...other.problems,
-      ...otherwise(first.report, other.report).map((line) => `${name}, ${network} network: ${line}`),
-    );
+    const differing = differences(first.report, other.report).filter(isOfBothWays);
+    repeated.networks[network] = differing;
+    problems.push(...other.problems, ...differing.map((line) => `${name}, ${network} network: ${line}`));
+  }
+  for (const [what, login] of Object.entries(wanted.logins ? (server.logins ?? {}) : {})) {
+    const other = await runOnce(name, server, place, { concurrency: 8, what, say, out: again, login });
+    const differing = differences(first.report, other.report).filter(isOfBoth);
+    const verdicts = other.report.checks.reduce((sum, check) => sum + check.verdicts.length, 0);
+    repeated.logins = { ...repeated.logins, [what]: { verdicts, other: differing } };
+    problems.push(...other.problems, ...differing.map((line) => `${name}, ${what}: ${line}`));
   }
   if (problems.length === 0) rmSync(again, { recursive: true, force: true });
   rmSync(stored, { recursive: true, force: true });
@@ -81,12 +88,13 @@ async function allRuns(name: string, server: LabServer, place: Install, wanted: 
   return problems;
 }
 
-/** Differences but of clauses that speak of https, and so apply on one of the two ways only. */
-function otherwise(first: Report, second: Report): string[] {
-  return differences(first, second).filter(
-    (line) => !/: (?:not-applicable|absent), then |, then (?:not-applicable|absent)$/.test(line),
-  );
-}
+/** Not of clauses that speak of https, and so can be judged on one of the two ways only. */
+const isOfBothWays = (line: string): boolean =>
+  !/: (?:not-applicable|not-supported|absent), then |, then (?:not-applicable|not-supported|absent)$/.test(line);
+
+/** Not of a check that only one of the two runs had. */
+const isOfBoth = (line: string): boolean =>
+  !/: (?:absent|not-selected), then |, then (?:absent|not-selected)$/.test(line);
 
 /** Starts a server, prints its variables as KEY=value lines and waits for SIGINT or SIGTERM. */
 export async function serve(name: string, release: string | undefined, say: Say): Promise<number> {

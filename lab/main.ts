@@ -6,12 +6,13 @@ import { examine, serve } from "./examine.js";
 import { loadServer, serverNames } from "./places.js";
 import { writePages } from "./results.js";
 
-const USAGE = `usage: npm run lab [-- NAME...] [--runs N] [--networks] [--older] [--serve] [--pages] [--release R]
+const USAGE = `usage: npm run lab [-- NAME...] [--runs N] [--networks] [--logins] [--older] [--serve] [--pages] [--release R]
 
 Installs real authorization servers into .lab/, starts each on loopback, runs the suite over it, stops it,
 and writes docs/results/NAME.md and the comparison. Without NAME: all of them.
   --runs N     each on fresh state N times, at concurrency 8 and 1 in turn; the verdicts must be equal (default 1)
   --networks   also behind the networks that a server can stand behind; no verdict may change
+  --logins     also with the other ways to log in that a server has; no verdict may change
   --older      the older releases as well, and what changed since
   --release R  this release instead of the newest; writes no page
   --serve      only start the one named, print its variables and wait for Ctrl-C
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
   options: {
     runs: { type: "string", default: "1" },
     networks: { type: "boolean", default: false },
+    logins: { type: "boolean", default: false },
     older: { type: "boolean", default: false },
     release: { type: "string" },
     serve: { type: "boolean", default: false },
@@ -78,7 +80,9 @@ async function one(name: string): Promise<string[]> {
   const problems: string[] = [];
   for (const release of releases) {
     const repeats =
-      release === newest ? { runs: Number(values.runs), networks: values.networks } : { runs: 1, networks: false };
+      release === newest
+        ? { runs: Number(values.runs), networks: values.networks, logins: values.logins }
+        : { runs: 1, networks: false, logins: false };
     problems.push(...(await examine(name, server, { release, ...repeats, say })));
   }
   return values.release || problems.length > 0 ? problems : write();

@@ -85,6 +85,7 @@ function page(
     blockedPart(report, judged),
     unsupported(judged),
     networksOf(repeated),
+    loginsOf(repeated),
     changes,
   );
   return `${text}\n`;
@@ -111,6 +112,20 @@ function networksOf({ networks }: Repeated): string | false {
         const verdicts =
           other.length === 0 ? "all verdicts equal" : `all verdicts equal but ${other.map(code).join(", ")}`;
         return `${BEHIND[name]}: ${verdicts}`;
+      }),
+    ),
+  );
+}
+
+function loginsOf({ logins = {} }: Repeated): string | false {
+  const found = Object.entries(logins);
+  if (found.length === 0) return false;
+  return blocks(
+    "## Logged in otherwise",
+    list(
+      found.map(([what, { verdicts, other }]) => {
+        const equal = `${verdicts} verdicts, all equal`;
+        return `${what}: ${other.length === 0 ? equal : `${equal} but ${other.map(code).join(", ")}`}`;
       }),
     ),
   );

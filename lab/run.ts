@@ -6,7 +6,7 @@ import type { Report } from "../engine/index.js";
 import { assay, readReport } from "./assay.js";
 import { type NetworkName, openNetwork } from "./network.js";
 import { assetsOf, cacheOf, logOf } from "./places.js";
-import type { Install, LabServer, Running } from "./server.js";
+import type { Install, LabServer, Login, Running } from "./server.js";
 import { freePort } from "./tools.js";
 
 /** Seconds that a start and a run may take. */
@@ -53,7 +53,7 @@ export async function runOnce(
   name: string,
   server: LabServer,
   place: Install,
-  how: { out: string; concurrency: number; network?: NetworkName; what: string; say: Say },
+  how: { out: string; concurrency: number; network?: NetworkName; login?: Login; what: string; say: Say },
 ): Promise<Run> {
   rmSync(how.out, { recursive: true, force: true });
   const began = performance.now();
@@ -71,8 +71,9 @@ export async function runOnce(
       "--quiet",
       "--format",
       "html",
+      ...(how.login?.checks ?? []).flatMap((glob) => ["--check", glob]),
     ],
-    running.env,
+    { ...running.env, ...how.login?.env(running.env) },
   ).finally(() => running.stop());
   if (done.code === 2) throw new Error(`"assay run ${name}" ended with 2\n${done.output}`);
   const report = readReport(how.out);

@@ -42,6 +42,14 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Another way to log in, by variables of the provider file alone. */
+export interface Login {
+  /** Instead of those of a usual run. */
+  env(usual: Record<string, string>): Record<string, string>;
+  /** Globs of the checks that are run so: a login that takes seconds makes a whole run last too long. */
+  checks: readonly string[];
+}
+
 export interface LabServer {
   product: string;
   /** That the product is written in. */
@@ -50,6 +58,8 @@ export interface LabServer {
   releases: readonly [string, ...string[]];
   /** Networks that it can be put behind; its verdicts must not change there. */
   networks?: readonly NetworkName[];
+  /** Other ways to log in, by what they are; its verdicts must not change. */
+  logins?: Readonly<Record<string, Login>>;
   /** Puts everything below `cache`; does nothing where that was done. @throws Error when a package cannot be had */
   install(at: Install): Promise<void>;
   /** Starts it, configures it and waits until it answers. @throws Error when it does not come up */

@@ -180,7 +180,7 @@ export class Drive {
     if (deny === undefined && sendsPassword(rule)) this.#how.guess?.();
     const before = this.#parts.exchanges.length;
     const stop = await (request ? page.login(request) : page.act(action));
-    if (!refuses && sendsPassword(rule))
+    if (!refuses && (sendsPassword(rule) || rule.totp !== undefined))
       this.#loginRedirected.push(...redirectsOf(this.#parts.exchanges.slice(before)));
     this.#lastRule = rule;
     this.#acted.push(rule.name);

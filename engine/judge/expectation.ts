@@ -194,14 +194,17 @@ function suspectConfiguration(at: StepToJudge, { observation }: Subject): Excuse
   };
 }
 
-/** A condition says nothing of the server when the step that it looks at was not answered, or looks like our mistake. */
+/**
+ * A condition says nothing of the server when the step that it looks at was not answered, unless it asks for just that,
+ * or looks like our mistake.
+ */
 function excuseOf(at: StepToJudge, name: string): Excuse | undefined {
   const step = at.check.steps.find((one) => one.as === name);
   const state = step && at.stored.steps.get(at.check.id)?.get(step.path);
   const last =
     state && "observations" in state ? at.stored.observations.get(state.observations.at(-1) ?? "") : undefined;
   if (!step || !last) return undefined;
-  return unanswered({}, last) ?? suspectConfiguration({ ...at, step }, subjectOf([last]));
+  return unanswered(at.step.given[name] ?? {}, last) ?? suspectConfiguration({ ...at, step }, subjectOf([last]));
 }
 
 function drawsOnEarlier({ suite, step, check }: StepToJudge): boolean {

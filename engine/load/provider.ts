@@ -75,6 +75,12 @@ export function loadProvider(path: string, variables: Variables): Provider {
     refuse("FORMAT", `"${wrong.path.join(".")}" expected an http or https URL, got "${wrong.text}"`, wrong.path);
   const driver = String(value["driver"] ?? "auto");
   if (!isDriver(driver)) refuse("FORMAT", `"driver" expected auto, http or browser, got "${driver}"`, ["driver"]);
+  const network = readNetwork((value["network"] ?? {}) as Members, secrets);
+  if (network.rate !== undefined && !(network.rate >= 0))
+    refuse("FORMAT", `"network.rate" expected requests a second, 0 or more, got "${String(network.rate)}"`, [
+      "network",
+      "rate",
+    ]);
   return {
     provider: String(value["provider"]),
     name: String(value["name"]),
@@ -95,7 +101,7 @@ export function loadProvider(path: string, variables: Variables): Provider {
     users,
     pages: readPages(value["pages"]),
     driver,
-    network: readNetwork((value["network"] ?? {}) as Members, secrets),
+    network,
     resource: readResource(value["resource"] as Members | undefined),
     scope: value["scope"] as string | undefined,
     second_scope: value["second_scope"] as string | undefined,
@@ -209,7 +215,7 @@ function readNetwork(network: Members, secrets: Set<string>): Network {
     headers: (network["headers"] ?? {}) as Record<string, string>,
     hosts: strings(network["hosts"]),
     resolve: (network["resolve"] ?? {}) as Record<string, string>,
-    rate: network["rate"] as number | undefined,
+    rate: network["rate"] === undefined ? undefined : Number(network["rate"]),
     timeout_ms: Number(network["timeout"] ?? 10) * 1000,
     max_body: Number(network["max_body"] ?? 2 * 1024 * 1024),
   };

@@ -415,6 +415,22 @@ test("a repeated step of which one attempt got no answer is blocked, since the m
   );
 });
 
+test("a condition that asks for a broken connection is not held back by one; another condition is", async (t) => {
+  const first = service({ as: "tried", probe: true });
+  const given = (matchers: Members): Members => service({ ...must({ status: 200 }), given: { tried: matchers } });
+  const { check: of } = await runInline(t, {
+    checks: [
+      check("demo-a", [first, given({ not: { transport: ["reset"] } })]),
+      check("demo-b", [first, given({ status: 200 })]),
+    ],
+    server: { "/token": () => "reset" },
+  });
+  assert.deepEqual(
+    ["demo-a", "demo-b"].map((id) => of(id).verdicts[0]?.outcome),
+    ["not-applicable", "blocked"],
+  );
+});
+
 test("what is asked for is judged: a brake that a check wants, and a transport error", async (t) => {
   const checks = [
     check("demo-a", [service(must({ any: [{ status: 429 }, { status: 503 }] }))]),

@@ -345,6 +345,16 @@ for (const [what, variables, ca] of DEFAULTED)
     assert.deepEqual(provider.network.headers, { x: "otherwise" });
   });
 
+test("the rate may be a variable; one that is no number of requests is refused where it stands", (t) => {
+  const folder = temporaryFolder(t);
+  writeFiles(folder, { "p.yaml": JSON.stringify({ ...PROVIDER, network: { rate: "${env:RATE:-}" } }) });
+  const rate = (RATE: string): number | undefined =>
+    loadProvider(join(folder, "p.yaml"), { ...VARIABLES, RATE }).network.rate;
+  assert.deepEqual([rate(""), rate("0"), rate("2.5")], [undefined, 0, 2.5]);
+  for (const wrong of ["fast", "-1"])
+    assert.throws(() => rate(wrong), /"network\.rate" expected requests a second.*got/);
+});
+
 test("an unset variable of one client or user is kept with it", (t) => {
   const folder = temporaryFolder(t);
   writeFiles(folder, { "p.yaml": DESCRIPTION });

@@ -34,6 +34,12 @@ export const server: LabServer = {
   product: "better-auth",
   language: "TypeScript",
   releases: ["1.7.5", "1.7.0"],
+  logins: {
+    "by Chromium": {
+      env: () => ({ BETTER_AUTH_DRIVER: "browser" }),
+      checks: ["rfc6749-authorization-*", "rfc6749-code-*", "rfc6749-state-*", "rfc8628-*", "rfc9700-*"],
+    },
+  },
   async install({ cache, release, log }) {
     if (existsSync(join(cache, "node_modules", "better-auth")) && existsSync(join(cache, "node_modules", "node")))
       return;

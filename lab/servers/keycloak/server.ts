@@ -9,8 +9,9 @@ import { launch, ready, run } from "../../tools.js";
 const REALM = "lab";
 const ADMIN = "admin";
 
-/** In base32 GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ: the seed of RFC 6238 appendix B. */
+/** The seed of RFC 6238 appendix B, and the same in base32. */
 const TOTP_SECRET = "12345678901234567890";
+const TOTP_SEED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 const random = (): string => randomBytes(16).toString("hex");
 
@@ -23,6 +24,12 @@ export const server: LabServer = {
   product: "Keycloak",
   language: "Java",
   releases: ["26.7.3", "26.3.5"],
+  logins: {
+    "with a one-time code": {
+      env: (usual) => ({ KEYCLOAK_USER: usual["KEYCLOAK_TOTP_USER"] ?? "", KEYCLOAK_TOTP: TOTP_SEED }),
+      checks: ["rfc6749-code-replay-*", "rfc6749-authorization-response", "rfc9700-login-redirect"],
+    },
+  },
   async install(at) {
     const { cache, release, log } = at;
     if (existsSync(homeOf(at))) return;

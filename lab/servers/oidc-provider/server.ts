@@ -70,6 +70,8 @@ export const server: LabServer = {
         OIDC_PROVIDER_CLIENT_JWKS: JSON.stringify({ keys: [key] }),
         OIDC_PROVIDER_CA: outside?.ca ?? "",
         OIDC_PROVIDER_PROXY: outside?.proxy ?? "",
+        // Behind a proxy it has a name, and a server with a name is spared.
+        OIDC_PROVIDER_RATE: outside ? "0" : "",
         OIDC_PROVIDER_HOSTS: outside ? new URL(outside.login).hostname : "",
         OIDC_PROVIDER_CERTIFICATE: outside?.certificate ?? "",
         OIDC_PROVIDER_CERTIFICATE_KEY: outside?.key ?? "",
