@@ -83,7 +83,7 @@ function labelsOf(check: Check): { type: string; description: string }[] {
   return [
     // Allure makes a step of an annotation that it does not know.
     SETTINGS.allure
-      ? { type: "description", description: `${check.title}\n\nRun it again: \`${again(check)}\`` }
+      ? { type: "description", description: `${check.title}\n\nRun it again: \`${commandOf(check)}\`` }
       : { type: "title", description: check.title },
     ...each(
       "specification",
@@ -100,7 +100,7 @@ function labelsOf(check: Check): { type: string; description: string }[] {
   ];
 }
 
-function again({ id }: Check): string {
+function commandOf({ id }: Check): string {
   return ["assay run", SETTINGS.provider, `--check '${id}'`].filter(Boolean).join(" ");
 }
 
