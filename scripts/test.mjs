@@ -55,7 +55,7 @@ if (unknown) {
   console.error(`"${unknown}" is no gate; the gates are ${GATES.map((gate) => gate.name).join(", ")}`);
   process.exit(2);
 }
-const selected = GATES.filter((gate) => (names.length === 0 ? !gate.named : names.includes(gate.name)));
+const selected = GATES.filter((gate) => names.length === 0 || names.includes(gate.name));
 let looked = false;
 for (const gate of selected) {
   if (gate.browser && !looked) {

@@ -81,7 +81,10 @@ function labelsOf(check: Check): { type: string; description: string }[] {
   const each = (name: string, values: string[]): { type: string; description: string }[] =>
     [...new Set(values)].map((description) => ({ type: label(name), description }));
   return [
-    ...(SETTINGS.allure ? [] : [{ type: "title", description: check.title }]),
+    // Allure makes a step of an annotation that it does not know.
+    SETTINGS.allure
+      ? { type: "description", description: `${check.title}\n\nRun it again: \`${commandOf(check)}\`` }
+      : { type: "title", description: check.title },
     ...each(
       "specification",
       clauses.map(({ spec }) => suite.specifications.get(spec)?.name ?? spec),
@@ -95,6 +98,10 @@ function labelsOf(check: Check): { type: string; description: string }[] {
       clauses.map(({ id }) => id),
     ),
   ];
+}
+
+function commandOf({ id }: Check): string {
+  return ["assay run", SETTINGS.provider, `--check '${id}'`].filter(Boolean).join(" ");
 }
 
 function remarks(check: CheckReport): { type: string; description: string }[] {

@@ -34,6 +34,8 @@ export class BrowserBridge {
   readonly #http: Http;
   readonly #cookies: ContextCookies;
   readonly #page: BrowserPage;
+  /** Windows that the page opens are answered as well, for a person who looks at them. */
+  readonly #windows: boolean;
   readonly #instead = new Map<string, HttpRequest | HttpResponse>();
   readonly #underWay = new Map<Route, { page: boolean; since: number }>();
   #task: BridgeTask = { redirectUris: [], exchanges: [] };
@@ -45,7 +47,8 @@ export class BrowserBridge {
   /** Set when the walk has ended, by a redirect to us or by trouble. */
   stop: Stop | undefined;
 
-  constructor(http: Http, cookies: ContextCookies, page: BrowserPage) {
+  constructor(http: Http, cookies: ContextCookies, page: BrowserPage, how: { windows: boolean }) {
+    this.#windows = how.windows;
     this.#http = http;
     this.#cookies = cookies;
     this.#page = page;
@@ -107,6 +110,7 @@ export class BrowserBridge {
 
   async #answer(route: Route): Promise<void> {
     const request = route.request();
+    if (!this.#windows && !this.#isOfPage(request)) return route.abort().catch(() => undefined);
     const page = request.isNavigationRequest() && this.#isMain(request);
     this.#underWay.set(route, { page, since: performance.now() });
     try {
@@ -117,6 +121,15 @@ export class BrowserBridge {
     } finally {
       this.#underWay.delete(route);
       this.#lastActivity = performance.now();
+    }
+  }
+
+  /** The first request of a window that was just opened has no frame yet. */
+  #isOfPage(request: Request): boolean {
+    try {
+      return request.frame().page() === this.#page;
+    } catch {
+      return false;
     }
   }
 

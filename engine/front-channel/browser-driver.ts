@@ -14,7 +14,9 @@ import type { AnsweredPage } from "./http-driver.js";
 import { withOrigin } from "./http-driver.js";
 import { afterLogin, loginRequest } from "./login-request.js";
 import { fittingRule } from "./rules.js";
+import { within } from "./within.js";
 import type { Page, Stop } from "./types.js";
+import { Obstacle } from "./types.js";
 
 const GLANCE_MS = 20;
 /** A page that shows what a rule waits for is ready after this silence ... */
@@ -46,7 +48,7 @@ export class BrowserDriver {
     this.#context = context;
     this.#page = page;
     this.#cookies = new ContextCookies(context);
-    this.#bridge = new BrowserBridge(http, this.#cookies, page);
+    this.#bridge = new BrowserBridge(http, this.#cookies, page, { windows: false });
   }
 
   /** @throws NeedsBrowser when there is no Chromium */
@@ -54,13 +56,14 @@ export class BrowserDriver {
     const context = await chromium.context();
     const driver = new BrowserDriver(http, context, await context.newPage());
     await driver.#bridge.attach(context);
+    context.on("page", (window) => void window.close().catch(() => undefined));
     await driver.#cookies.takeOver(cookies);
     return driver;
   }
 
   async begin(task: BrowserTask): Promise<void> {
     this.#bridge.begin({ redirectUris: [], exchanges: [] });
-    await this.#page.goto("about:blank").catch(() => undefined);
+    await this.#page.goto("about:blank", { timeout: CALL_MS }).catch(() => undefined);
     this.#task = task;
     this.#before = undefined;
     this.#bridge.begin(task);
@@ -81,11 +84,11 @@ export class BrowserDriver {
   /** What the window shows, without what was typed into it. */
   picture(): Promise<Uint8Array> {
     const style = "input, textarea, select { color: transparent !important; text-shadow: none !important; }";
-    return this.#page.screenshot({ style, timeout: CALL_MS });
+    return this.#page.screenshot({ style, timeout: Math.min(CALL_MS, this.#task.timeout_ms) });
   }
 
   async close(): Promise<void> {
-    await this.#context.close().catch(() => undefined);
+    await within(CALL_MS, this.#context.close(), () => undefined).catch(() => undefined);
   }
 
   async #go(url: string): Promise<Stop> {
@@ -104,7 +107,8 @@ export class BrowserDriver {
       const idle = this.#bridge.idle(CALL_MS);
       const late = performance.now() > deadline;
       if (idle >= READY_MS || late) {
-        const page = await this.#view().catch(() => undefined);
+        const left = Math.max(READY_MS, deadline - performance.now());
+        const page = await within<Page | undefined>(left, this.#view(), () => undefined).catch(() => undefined);
         const rule = page && (await fittingRule(this.#task.rules, page).catch(() => undefined));
         const changed = rule !== undefined && (rule !== this.#before || this.#documents !== this.#bridge.documents);
         if (page && !this.#bridge.stop && (changed || late || idle >= SILENT_MS || !this.#bridge.document.live)) {
@@ -137,12 +141,15 @@ export class BrowserDriver {
       status,
       html,
       scripted: false,
-      has: (what) => hasField(page, what),
-      holds: async (selector) => (await page.locator(selector).count()) > 0,
-      value: async (name) => new URL(page.url()).searchParams.get(name) ?? (await this.#field(name)),
+      has: (what) => this.#answer(hasField(page, what), () => false),
+      holds: async (selector) => (await this.#answer(page.locator(selector).count(), () => 0)) > 0,
+      value: async (name) =>
+        new URL(page.url()).searchParams.get(name) ?? (await this.#answer(this.#field(name), () => undefined)),
       act: async (action) => {
         this.#bridge.touch();
-        await actOn(page, action);
+        await within(this.#task.timeout_ms, actOn(page, action), () => {
+          throw new Obstacle("the page does not answer");
+        });
         this.#bridge.touch();
         return this.#settle();
       },
@@ -159,6 +166,10 @@ export class BrowserDriver {
       },
     };
     return view;
+  }
+
+  #answer<T>(answer: Promise<T>, late: () => T): Promise<T> {
+    return within(Math.min(CALL_MS, this.#task.timeout_ms), answer, late);
   }
 
   async #field(name: string): Promise<string | undefined> {

@@ -21,30 +21,28 @@ export function forgetElements($: CheerioAPI): void {
   lists.delete($);
 }
 
-/** Elements below a node, in order. */
-export function descendants(node: ParentNode): Element[] {
-  const found: Element[] = [];
-  gather(node, found);
-  return found;
-}
-
-function gather(node: ParentNode, found: Element[]): void {
-  for (const child of node.children) {
-    if (!isElement(child)) continue;
-    found.push(child);
-    gather(child, found);
-  }
+/** Elements below a node, in order, but for those that are `skipped`, with all below them. */
+export function descendants(node: ParentNode, skipped?: (element: Element) => boolean): Element[] {
+  return below(node, skipped).filter(isElement);
 }
 
 /** Text of a node and all below it, but for what `skipped` leaves out. */
-export function textOf(node: AnyNode, skipped?: (element: Element) => boolean): string {
-  if ("children" in node) {
-    let text = "";
-    for (const child of node.children)
-      if (!skipped || !isElement(child) || !skipped(child)) text += textOf(child, skipped);
-    return text;
+export function textOf(node: ParentNode, skipped?: (element: Element) => boolean): string {
+  let text = "";
+  for (const each of below(node, skipped)) if (each.type === "text") text += each.data;
+  return text;
+}
+
+/** By a list of what is still to come: a page may be nested deeper than calls can be. */
+function below(node: ParentNode, skipped?: (element: Element) => boolean): AnyNode[] {
+  const found: AnyNode[] = [];
+  const ahead: AnyNode[] = node.children.toReversed();
+  for (let next = ahead.pop(); next; next = ahead.pop()) {
+    if (skipped && isElement(next) && skipped(next)) continue;
+    found.push(next);
+    if ("children" in next) for (let i = next.children.length - 1; i >= 0; i--) ahead.push(next.children[i] as AnyNode);
   }
-  return node.type === "text" ? node.data : "";
+  return found;
 }
 
 /** The element itself or the first one around it that passes. */

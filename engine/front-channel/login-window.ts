@@ -35,7 +35,7 @@ export async function openLoginWindow(options: LoginWindowOptions): Promise<Logi
   const browser = await launchChromium({ need: "a login by hand needs a window", headed: options.headed !== false });
   const context = await browser.newContext({ serviceWorkers: "block", acceptDownloads: false });
   const page = await context.newPage();
-  const bridge = new BrowserBridge(options.http, new ContextCookies(context), page);
+  const bridge = new BrowserBridge(options.http, new ContextCookies(context), page, { windows: true });
   await bridge.attach(context);
   bridge.begin({ redirectUris: options.redirectUris, exchanges: [], signal: options.signal });
   await page.goto(options.url, { waitUntil: "commit" }).catch(() => undefined);

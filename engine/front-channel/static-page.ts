@@ -1,11 +1,11 @@
 import type { CheerioAPI } from "cheerio";
-import { load } from "cheerio";
 import type { Element } from "domhandler";
 import type { HttpResponse } from "../types/evidence.js";
 import type { Submission } from "./html-form.js";
 import { submission } from "./html-form.js";
 import { descendants, elementsOf, isControl, lowered, textOf } from "./html-elements.js";
 import { fillField, findFields, owner } from "./html-field.js";
+import { loadHtml } from "./html-load.js";
 import { buttonText, findButton, firstSubmit, isButton, submits } from "./html-press.js";
 import { controlsText } from "./naming.js";
 import { delivery } from "./redirect-uri.js";
@@ -21,13 +21,6 @@ const isUnseen = (element: Element): boolean => UNSEEN.has(element.name) || elem
 const isCode = (element: Element): boolean => element.name === "script" && !DATA.has(lowered(element, "type") ?? "");
 const isVisibleControl = (element: Element): boolean =>
   isControl(element) && !(element.name === "input" && lowered(element, "type") === "hidden");
-
-/** Whether a page shows a control below an element. */
-function showsControl(element: Element): boolean {
-  return element.children.some(
-    (child) => "attribs" in child && !isUnseen(child) && (isVisibleControl(child) || showsControl(child)),
-  );
-}
 
 /** What a click leads to: a form that is sent, or a link that is followed. */
 export type Click = { form: Submission } | { link: string };
@@ -56,7 +49,7 @@ export class StaticPage {
     this.url = url;
     this.status = response.status;
     this.html = isHtml(response);
-    const $ = load(this.html ? response.body : "");
+    const $ = loadHtml(this.html ? response.body : "");
     this.#$ = $;
     const elements = elementsOf($);
     const first = (name: string): Element | undefined => elements.find((element) => element.name === name);
@@ -69,7 +62,7 @@ export class StaticPage {
     const body = first("body");
     this.#body = body;
     this.text = (this.html ? (body ? textOf(body, isUnseen) : "") : response.body).replace(/\s+/g, " ").trim();
-    this.usable = body !== undefined && showsControl(body);
+    this.usable = body !== undefined && descendants(body, isUnseen).some(isVisibleControl);
     const code =
       elements.some((element) => isCode(element) || element.name === "frameset" || element.name === "iframe") ||
       body?.attribs["onload"] !== undefined;

@@ -37,7 +37,8 @@ export function providerText(found: Described, file: ServerFile): ProviderText {
   const able = abilitiesOf(metadata);
   const prefix = prefixOf(file.name);
   const smart = smartOf(found);
-  const apiScope = isOpenid(found) ? (scopesOf(found).own[0] ?? "") : "";
+  // What an OpenID provider lists besides may be names of claims or of its own settings; those of APIs have parts.
+  const apiScope = isOpenid(found) ? (scopesOf(found).own.find((scope) => /[:./]/.test(scope)) ?? "openid") : "";
   const lines = [
     `# yaml-language-server: $schema=${file.schema}`,
     "# Written by assay init. Secrets do not stand here: they come from the environment, or from a file of KEY=value lines",
@@ -187,7 +188,7 @@ function scopeLines(described: Described, launched: boolean, prefix: string): st
   const asked = (openid ? ["openid", ...offline] : plain).filter(Boolean).join(" ");
   const another = openid ? (claims[0] ?? first) : second;
   return [
-    "# What every request asks for. Without it none is sent.",
+    "# What every request asks for; register the clients for it. Without it none is sent.",
     `scope: ${quoted(variable("env", `${prefix}_SCOPE`, asked))}`,
     ...(listed.length > 0 ? [`# The server lists: ${few(listed)}`] : []),
     `# Another scope that the clients may ask for, for checks that ask for less or for more${another === undefined ? "" : `, such as ${printable(another)}`}:`,

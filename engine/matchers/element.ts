@@ -1,4 +1,4 @@
-import { load } from "cheerio";
+import { loadHtml } from "../front-channel/html-load.js";
 import { elementsOf } from "../front-channel/html-elements.js";
 import { isHtml } from "../front-channel/redirect-response.js";
 import { type Matcher, show } from "../matching/matcher.js";
@@ -10,7 +10,7 @@ export const matcher: Matcher = {
     const { text = "", headers } = view;
     // What is not shown as HTML has no elements.
     const html = isHtml({ headers, body: text });
-    const ok = html && elementsOf(load(text)).some(({ name }) => name === value);
+    const ok = html && elementsOf(loadHtml(text)).some(({ name }) => name === value);
     return { ok, actual: html ? `a page ${ok ? "with" : "without"} an element ${show(value)}` : "no HTML page" };
   },
 };

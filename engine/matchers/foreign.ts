@@ -1,4 +1,4 @@
-import { load } from "cheerio";
+import { loadHtml } from "../front-channel/html-load.js";
 import type { Element } from "domhandler";
 import { elementsOf } from "../front-channel/html-elements.js";
 import type { Matcher } from "../matching/matcher.js";
@@ -36,7 +36,7 @@ export const matcher: Matcher = {
 };
 
 function foreignUrls(html: string, page: URL): string[] {
-  const elements = elementsOf(load(html));
+  const elements = elementsOf(loadHtml(html));
   const base = elements.find(({ name, attribs }) => name === "base" && attribs["href"] !== undefined)?.attribs["href"];
   const from = base !== undefined && URL.canParse(base, page.href) ? new URL(base, page).href : page.href;
   const hosts = elements

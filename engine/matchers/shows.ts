@@ -1,4 +1,4 @@
-import { load } from "cheerio";
+import { loadHtml } from "../front-channel/html-load.js";
 import type { Element } from "domhandler";
 import { elementsOf, lowered, textOf } from "../front-channel/html-elements.js";
 import { type Matcher, show } from "../matching/matcher.js";
@@ -25,7 +25,7 @@ const plain = (text: string): string => text.toLowerCase().replace(/\s+/g, "");
 
 function shownBy(html: string): string {
   if (!/^\s*</.test(html)) return "";
-  const elements = elementsOf(load(html));
+  const elements = elementsOf(loadHtml(html));
   const body = elements.find(({ name }) => name === "body");
   const fields = elements.filter((element) => element.name === "input" && lowered(element, "type") !== "hidden");
   return [body ? textOf(body, isUnseen) : "", ...fields.map(({ attribs }) => attribs["value"] ?? "")].join(" ");

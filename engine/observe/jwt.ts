@@ -17,7 +17,23 @@ export async function jwtFacts(token: string, keys?: { keys: object[] }): Promis
   if (header["alg"] === "none")
     return { ...decoded, verified: "no", reason: '"alg" is "none": the token is not signed' };
   if (!keys) return { ...decoded, verified: "unknown", ...kid, reason: "no keys at hand" };
-  return { ...decoded, ...(await verify(token, keys as JSONWebKeySet, kid)) };
+  const fitting = keys.keys.length > MOST_TRIED ? keys.keys.filter((key) => fits(key, header)) : keys.keys;
+  const verification = await verify(token, { keys: fitting.slice(0, MOST_TRIED) } as JSONWebKeySet, kid);
+  if (fitting.length > MOST_TRIED && verification.verified === "no")
+    return {
+      ...decoded,
+      verified: "unknown",
+      reason: `more than ${MOST_TRIED} keys of the set fit, and none of the first made the signature`,
+    };
+  return { ...decoded, ...verification };
+}
+
+/** A server may publish any number of keys of one name, and each costs an import for each token, also one that fails. */
+const MOST_TRIED = 100;
+
+/** Whether a key is one that the token may mean; the rest of what it must be costs too much to ask of thousands. */
+function fits(key: object & { kid?: unknown; alg?: unknown }, { kid, alg }: Members): boolean {
+  return (kid === undefined || key?.kid === kid) && (key?.alg === undefined || key.alg === alg);
 }
 
 type Verification = Pick<JwtFacts, "verified" | "key" | "reason">;
@@ -36,21 +52,12 @@ async function verify(token: string, keys: JSONWebKeySet, kid: { key?: string })
   }
 }
 
-/** A server may publish any number of keys of one name, and each costs an import for each token. */
-const MOST_TRIED = 100;
-
 async function tryEach(
   token: string,
   several: errors.JWKSMultipleMatchingKeys,
   kid: { key?: string },
 ): Promise<Verification> {
-  let tried = 0;
   for await (const key of several) {
-    if (tried++ === MOST_TRIED)
-      return {
-        verified: "unknown",
-        reason: `more than ${MOST_TRIED} keys of the set fit, and none of the first made the signature`,
-      };
     try {
       await compactVerify(token, key);
       return { verified: "yes", ...kid };

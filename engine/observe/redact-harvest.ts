@@ -27,7 +27,8 @@ const SECRET_NAMES = new Set([
 /** What a form_post page carries; other fields of these names may be a button or a default. */
 const FORM_POST = new Set(["code", "access_token", "id_token"]);
 const MEMBER = /"((?:[^"\\]|\\.){2,40})"\s*:\s*"((?:[^"\\]|\\.)*)/g;
-const INPUT = /<(?:input|textarea)\b[^>]{0,16000}>/gi;
+/** A tag ends before the next of its kind, so that no character is looked at for more than one. */
+const INPUT = /<(?:input|textarea)\b(?:[^<>]|<(?!input|textarea)){0,16000}>/gi;
 const LINK = /[?&#;]([a-z_]{4,30})=([^&"'<>\s\\#]+)/g;
 const WORDS_ONLY = /^[a-z]+(?:[ _.:-][a-z]+)*$/i;
 const LONGEST_WORDS = 24;

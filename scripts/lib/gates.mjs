@@ -11,7 +11,6 @@ import { filesBelow } from "./files.mjs";
  *   args     a list, or a function of the root that gives one
  *   browser  true when it needs a Chromium, which it finds in ASSAY_CHROMIUM
  *   stream   true to show its output as it comes
- *   named    true for one that runs only when it is named: it takes minutes
  *   note     what its line says of the output of a gate that passed; else the last line
  */
 export const GATES = [
@@ -23,7 +22,6 @@ export const GATES = [
   { name: "docs", script: "scripts/docs.mjs", args: ["--check"] },
   { name: "assay-lint", script: "dist/cli/main.js", args: ["lint"] },
   { name: "unit", bin: "node", args: unitTests, browser: true, stream: true, note: testCounts },
-  { name: "long", bin: "node", args: longTests, named: true, stream: true, note: testCounts },
   { name: "faults", script: "dist/cli/main.js", args: ["faults"] },
   {
     name: "browser",
@@ -64,19 +62,8 @@ function toolEntry(root, bin) {
  * source that is gone once compiled to. tests/browser belongs to Playwright.
  */
 function unitTests(root) {
-  return testsOf(root, (path) => !path.endsWith(LONG));
-}
-
-/** Kills, bad days and a hostile server, over and over: `npm test -- long`. */
-function longTests(root) {
-  return testsOf(root, (path) => path.endsWith(LONG));
-}
-
-const LONG = ".long.test.ts";
-
-function testsOf(root, wanted) {
   const sources = filesBelow(root, "tests").filter(
-    (path) => path.endsWith(".test.ts") && !path.startsWith("tests/browser/") && wanted(path),
+    (path) => path.endsWith(".test.ts") && !path.startsWith("tests/browser/"),
   );
   if (sources.length === 0) throw new Error("there are no unit tests below tests/");
   const files = sources.map((path) => `dist/${path.replace(/\.ts$/, ".js")}`);

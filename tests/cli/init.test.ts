@@ -187,7 +187,7 @@ test("an OpenID provider is asked for what its userinfo endpoint and its refresh
   assert.equal(value["second_scope"], "${env:ACME_SECOND_SCOPE:-email}");
   assert.deepEqual(value["resource"], { url: "${env:ACME_RESOURCE_URL:-https://as.example.com/userinfo}" });
   const service = (value["clients"] as Members[]).find(({ name }) => name === "service");
-  assert.equal(service?.["scope"], "${env:ACME_SERVICE_SCOPE:-acr}");
+  assert.equal(service?.["scope"], "${env:ACME_SERVICE_SCOPE:-openid}");
 });
 
 test("public clients are described where PKCE is offered, though no list names them; a device is none on that ground", async (t) => {

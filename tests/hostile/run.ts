@@ -65,6 +65,8 @@ export interface How {
   checks?: readonly string[];
   concurrency?: number;
   network?: Members;
+  /** What walks the pages; default plain HTTP. */
+  driver?: "http" | "browser";
 }
 
 /** Runs to the end against the mischief; nothing is asserted yet. */
@@ -72,7 +74,7 @@ export async function attack(t: TestContext, mischief: Mischief, how: How = {}):
   const server = await hostileServer(t, mischief);
   const provider = smallProvider(t, server.url, {
     profiles: ["oauth2-bcp"],
-    driver: "http",
+    driver: how.driver ?? "http",
     scope: "read",
     clients: [
       {
