@@ -40,7 +40,19 @@ const REFUSES = ["Deny", "Decline", "Reject", "Refuse", "Disagree"];
  */
 const FAILED =
   "body:not(:has(form, input, select, textarea)) :is([role=alert], [class*=error i], [id*=error i], [class*=danger i])";
-const FAILS = ["error", "invalid", "bad request", "not allowed", "unauthorized", "denied", "unknown", "went wrong"];
+const FAILS = [
+  "error",
+  "invalid",
+  "bad request",
+  "not allowed",
+  "not known",
+  "not found",
+  "unknown",
+  "unauthorized",
+  "denied",
+  "failed",
+  "went wrong",
+];
 
 /** What the last page of a device's login says; without controls it would pass for one that needs script. */
 const DONE = [
