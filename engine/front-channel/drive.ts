@@ -103,7 +103,7 @@ export class Drive {
     const name = pageName(page, undefined);
     if (name === "stuck")
       return this.#stuck(page, {
-        because: `no page rule fits the page "${placeOf(page)}" (${controlsText(page)})`,
+        because: `no page rule fits the page "${placeOf(page)}" (${controlsText(page)})${errorAdvice(page)}`,
         key: "pages",
       });
     await this.#parts.atEnd?.(page);
@@ -223,6 +223,11 @@ export class Drive {
       ...did,
     };
   }
+}
+
+/** A page without fields that has status 200 is often one that tells of an error, which only its words show. */
+function errorAdvice({ controls }: Page): string {
+  return controls.fields.length > 0 ? "" : '; if it tells of an error, write a rule "error" with "end: true" for it';
 }
 
 /** Fields that a rule fills and that the page does not have. */

@@ -62,11 +62,14 @@ export class StaticPage {
     const body = first("body");
     this.#body = body;
     this.text = (this.html ? (body ? textOf(body, isUnseen) : "") : response.body).replace(/\s+/g, " ").trim();
-    this.usable = body !== undefined && descendants(body, isUnseen).some(isVisibleControl);
+    const shown = body ? descendants(body, isUnseen).filter(isVisibleControl) : [];
+    this.usable = shown.length > 0;
     const code =
       elements.some((element) => isCode(element) || element.name === "frameset" || element.name === "iframe") ||
       body?.attribs["onload"] !== undefined;
-    this.scripted = code && !this.usable && this.text.length < LITTLE_TEXT;
+    // A button that sends no form does nothing without script, however much the page says.
+    const inert = (control: Element): boolean => isButton(control) && !(submits(control) && owner($, control));
+    this.scripted = code && shown.every(inert) && (this.usable || this.text.length < LITTLE_TEXT);
   }
 
   get controls(): Controls {

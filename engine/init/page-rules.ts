@@ -31,6 +31,29 @@ const ASKS = [
   "permission to",
 ];
 
+/** The second button of a page whose first one allows. */
+const REFUSES = ["Deny", "Decline", "Reject", "Refuse", "Disagree"];
+
+/**
+ * A page that leaves nothing to do but to read that something went wrong. Servers send it with status 200 as well, and
+ * a link or a button on it that leads away makes it look like one that waits for us.
+ */
+const FAILED =
+  "body:not(:has(form, input, select, textarea)) :is([role=alert], [class*=error i], [id*=error i], [class*=danger i])";
+const FAILS = [
+  "error",
+  "invalid",
+  "bad request",
+  "not allowed",
+  "not known",
+  "not found",
+  "unknown",
+  "unauthorized",
+  "denied",
+  "failed",
+  "went wrong",
+];
+
 /** What the last page of a device's login says; without controls it would pass for one that needs script. */
 const DONE = [
   "device login successful",
@@ -72,6 +95,16 @@ export function pageLines(device: boolean): string[] {
     `      text: ${list(ASKS)}`,
     `      press: ${list(ALLOW)}`,
     `      deny: ${list(DENY)}`,
+    // The question may be put in by script only, or in words of its own; what its buttons say is left.
+    "  - decision:",
+    "      has: 'form button, form input[type=submit]'",
+    `      text: ${list(REFUSES)}`,
+    `      press: ${list(ALLOW)}`,
+    `      deny: ${list(DENY)}`,
+    "  - error:",
+    `      has: '${FAILED}'`,
+    `      text: ${list(FAILS)}`,
+    "      end: true",
   ];
 }
 

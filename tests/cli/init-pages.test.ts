@@ -118,3 +118,39 @@ test("the page rules tick the scopes of a consent page that asks for each, and o
     await opened.drive(request, { redirectUris: [CALLBACK], user: ALICE, session: opened.newSession(), act });
   assert.deepEqual(sent, ["read write", ""]);
 });
+
+const PAGES: [name: string, html: string, named: string][] = [
+  [
+    "a question that a script puts in, by its buttons",
+    `<form action="/sent"><h3 data-text="consent"></h3><button name="yes" value="1">Accept</button><button name="no" value="1">Refuse</button></form>`,
+    "decision",
+  ],
+  [
+    "an error that is sent with status 200 and a button that leads away",
+    `<div id="errorcontent" role="alert">Error: unknown client</div><a role="button" href="/">Go to portal</a><button type="button">Top</button>`,
+    "error",
+  ],
+];
+for (const [name, html, named] of PAGES)
+  for (const driver of ["http", "browser"] as const)
+    test(`the page rules fit ${name} (${driver})`, async (t) => {
+      const server = await serveLoopback((request, response) => {
+        if (request.url?.startsWith("/sent"))
+          response.writeHead(302, { location: `${CALLBACK}?${request.url.includes("yes=") ? "code=1" : "error=no"}` });
+        else response.writeHead(200, { "content-type": "text/html" });
+        response.end(`<title>Portal</title>${html}<script src=/words.js></script>`);
+      });
+      t.after(server.close);
+      const { pages } = loadProvider((await written(t, server.url)).file, ENDPOINTS);
+      const opened = channel(t, { pages, driver });
+      const request = { method: "GET", url: `${server.url}/authorize?client_id=a`, headers: {} };
+      for (const [act, answer] of [
+        ["approve", { code: "1" }],
+        ["deny", { error: "no" }],
+      ] as const) {
+        const how = { redirectUris: [CALLBACK], user: ALICE, session: opened.newSession(), act };
+        const { result, stuck } = await opened.drive(request, how);
+        if (named === "error") assert.equal(result.page, "error", stuck?.because);
+        else assert.deepEqual({ ...result.redirect }, answer, stuck?.because);
+      }
+    });

@@ -196,3 +196,16 @@ test("without Chromium a page that needs script raises NeedsBrowser, and no othe
   );
   assert.equal((await drive(opened, forms.url)).result.driver, "http");
 });
+
+test("a page whose only button does nothing without script goes to Chromium, however much it says", async (t) => {
+  const words = "These are the terms of the service. ".repeat(10);
+  const script = `document.body.innerHTML = '<p role="alert">unknown client</p>'`;
+  const target = await server(t, (_, response) => {
+    response
+      .writeHead(200, { "content-type": "text/html" })
+      .end(`<body><p>${words}</p><button type="button">Top</button><script>${script}</script></body>`);
+  });
+  const pages: PageRule[] = [{ name: "error", text: "unknown client", end: true }];
+  const { result } = await drive(channel(t, { driver: "auto", pages }), target.url);
+  assert.deepEqual([result.page, result.driver], ["error", "browser"]);
+});
