@@ -206,7 +206,7 @@ function promptLines(described: Described, prefix: string): string[] {
   const refused = prompts.length > 0 && !prompts.includes("consent");
   if (!isOpenid(described) || scopesOf(described).offline.length === 0 || refused) return [];
   return [
-    "# What goes with offline_access; set to nothing, it is left out.",
+    "# What goes with offline_access. A server that wants none of it: take the line out, or have the variable say login.",
     `grants: { authorization_code: { authorization: { prompt: ${quoted(variable("env", `${prefix}_PROMPT`, "consent"))} } } }`,
   ];
 }
