@@ -209,6 +209,10 @@ export function clientLines(
     lines.push(
       `    jwks: ${quoted(variable("secret", `${own}_JWKS`))} # JWK set with the private key: a file, or JSON text`,
     );
+  if (method?.endsWith("_jwt"))
+    lines.push(
+      `    assertion_audience: ${quoted(variable("env", `${prefix}_ASSERTION_AUDIENCE`, "issuer"))} # or token_endpoint`,
+    );
   if (method?.includes("tls_client_auth"))
     lines.push(
       `    certificate: ${quoted(variable("env", `${own}_CERTIFICATE`))} # PEM file`,
