@@ -161,15 +161,24 @@ function profileLines({ places }: Described, grants: string[]): string[] {
 const SCOPE = /^[!#-[\]-|~]{1,100}$/;
 const OPENID = ["openid", "offline_access", "online_access", "profile", "email", "address", "phone", "fhirUser"];
 
+/** What the server says in all its documents: that of RFC 8414 may leave out what OpenID Connect's has. */
+function toldBy({ found, places }: Described): Members {
+  const issuer = found?.metadata?.["issuer"];
+  const others = places.filter(({ kind, metadata }) => kind !== "smart" && metadata && metadata["issuer"] === issuer);
+  return Object.assign({}, ...others.map(({ metadata }) => metadata), found?.metadata) as Members;
+}
+
 /** An OpenID provider says so itself; what it lists first besides may be anything. */
-const isOpenid = ({ found }: Described): boolean =>
-  found !== undefined && found.kind !== "smart" && texts(found.metadata?.["scopes_supported"]).includes("openid");
+const isOpenid = (described: Described): boolean =>
+  described.found !== undefined &&
+  described.found.kind !== "smart" &&
+  texts(toldBy(described)["scopes_supported"]).includes("openid");
 
 /** Scopes that the server lists and that a file can hold: its own, and those that ask for claims. */
-function scopesOf({ found }: Described): { listed: string[]; own: string[]; claims: string[]; offline: string[] } {
-  const listed = texts(found?.metadata?.["scopes_supported"]);
+function scopesOf(described: Described): { listed: string[]; own: string[]; claims: string[]; offline: string[] } {
+  const listed = texts(toldBy(described)["scopes_supported"]);
   // Elsewhere a star stands for scopes that have other names.
-  const stars = found?.kind === "smart" ? /#|^launch/ : /[*#]|^launch/;
+  const stars = described.found?.kind === "smart" ? /#|^launch/ : /[*#]|^launch/;
   const usable = listed.filter((scope) => SCOPE.test(scope) && isPlain(scope) && !stars.test(scope));
   const among = (names: string[]): string[] => usable.filter((scope) => names.includes(scope));
   const own = usable.filter((scope) => !OPENID.includes(scope));
@@ -198,7 +207,7 @@ function scopeLines(described: Described, launched: boolean, prefix: string): st
 
 /** OpenID Connect Core 5.3: the userinfo endpoint takes access tokens as RFC 6750 has it. */
 function resourceLines(described: Described, prefix: string): string[] {
-  const userinfo = described.found?.metadata?.["userinfo_endpoint"];
+  const userinfo = toldBy(described)["userinfo_endpoint"];
   const known = isOpenid(described) && isEndpoint(userinfo) && !/[${}]/.test(userinfo) ? userinfo : "";
   return [
     "# A resource that takes the server's access tokens, absolute or below the issuer, for the checks of RFC 6750:",

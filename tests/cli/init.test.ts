@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { command as init } from "../../cli/init.js";
-import { type Members, PACKAGE_ROOT, findProvider, loadProvider, readYaml } from "../../engine/index.js";
+import { type Json, type Members, PACKAGE_ROOT, findProvider, loadProvider, readYaml } from "../../engine/index.js";
 import { serveLoopback } from "../../targets/network/loopback-server.js";
 import { type Fault, startReference } from "../../targets/reference.js";
 import { STACK, assay } from "../support/cli.js";
@@ -188,6 +188,20 @@ test("an OpenID provider is asked for what its userinfo endpoint and its refresh
   assert.deepEqual(value["resource"], { url: "${env:ACME_RESOURCE_URL:-https://as.example.com/userinfo}" });
   const service = (value["clients"] as Members[]).find(({ name }) => name === "service");
   assert.equal(service?.["scope"], "${env:ACME_SERVICE_SCOPE:-openid}");
+});
+
+test("what the OAuth metadata leave out, the OpenID metadata of the same issuer tell", async (t) => {
+  const at: Record<string, Json> = { "/.well-known/oauth-authorization-server": endpoints() };
+  const url = await documents(t, at);
+  at["/.well-known/oauth-authorization-server"] = { ...endpoints(), issuer: url };
+  const openid = { scopes_supported: ["openid"], userinfo_endpoint: "https://as.example.com/userinfo" };
+  at["/.well-known/openid-configuration"] = { ...endpoints(), ...openid, issuer: url };
+  const { value } = await written(t, url);
+  assert.equal(value["discovery"], "oauth");
+  assert.equal(value["scope"], "${env:ACME_SCOPE:-openid}");
+  assert.deepEqual(value["resource"], { url: "${env:ACME_RESOURCE_URL:-https://as.example.com/userinfo}" });
+  at["/.well-known/openid-configuration"] = { ...endpoints(), ...openid, issuer: "https://other.example.com" };
+  assert.equal((await written(t, url)).value["scope"], "${env:ACME_SCOPE:-}");
 });
 
 test("public clients are described where PKCE is offered, though no list names them; a device is none on that ground", async (t) => {
