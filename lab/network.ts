@@ -6,11 +6,24 @@ import { join } from "node:path";
 import { makeAuthority } from "../targets/network/certificates.js";
 import { startProxy } from "../targets/network/forwarding-proxy.js";
 import { serveLoopback } from "../targets/network/loopback-server.js";
-import type { Outside } from "./server.js";
 
 /** corporate: a private authority, a proxy that demands a password, the login on another host. certificate: a private authority, and a client certificate is demanded. */
 export const NETWORKS = ["corporate", "certificate"] as const;
 export type NetworkName = (typeof NETWORKS)[number];
+
+/** Where a server is reached that stands behind something else. URLs are origins. */
+export interface Outside {
+  origin: string;
+  /** Where its login pages are. */
+  login: string;
+  /** PEM file of the authority to trust. */
+  ca: string;
+  /** Forwarding proxy with name and password. */
+  proxy?: string;
+  /** PEM files of the certificate that is demanded, and of its key. */
+  certificate?: string;
+  key?: string;
+}
 
 export interface Network {
   outside: Outside;

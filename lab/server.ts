@@ -1,6 +1,6 @@
 /** What a server of the lab is: a folder below `servers/` with a `server.ts` that exports one as `server`. */
 
-import type { NetworkName } from "./network.js";
+import type { NetworkName, Outside } from "./network.js";
 
 /** Where a server is put together. */
 export interface Install {
@@ -11,20 +11,6 @@ export interface Install {
   /** One of `releases`. */
   release: string;
   log(line: string): void;
-}
-
-/** Where a server is reached that stands behind something else. URLs are origins. */
-export interface Outside {
-  origin: string;
-  /** Where its login pages are. */
-  login: string;
-  /** PEM file of the authority to trust. */
-  ca: string;
-  /** Forwarding proxy with name and password. */
-  proxy?: string;
-  /** PEM files of the certificate that is demanded, and of its key. */
-  certificate?: string;
-  key?: string;
 }
 
 export interface Start extends Install {

@@ -39,9 +39,11 @@ export function providerText(found: Described, file: ServerFile): ProviderText {
   const smart = smartOf(found);
   const openid = isOpenid(found);
   const { own, claims } = scopesOf(found);
+  // What an OpenID provider lists besides may be names of claims or of its own settings; those of APIs have parts.
+  const api = openid ? (own.find((scope) => /[:./]/.test(scope)) ?? "openid") : "";
   // OpenID Connect Core 11: offline_access is for codes only. Some checks ask without openid, and still for something.
   const online = openid ? ["openid", ...claims.slice(1)].join(" ") : "";
-  const scopes = { login: "", api: (openid && own[0]) || "", online };
+  const scopes = { login: "", api, online };
   const lines = [
     `# yaml-language-server: $schema=${file.schema}`,
     "# Written by assay init. Secrets do not stand here: they come from the environment, or from a file of KEY=value lines",
@@ -165,15 +167,24 @@ function profileLines({ places }: Described, grants: string[]): string[] {
 const SCOPE = /^[!#-[\]-|~]{1,100}$/;
 const OPENID = ["openid", "offline_access", "online_access", "profile", "email", "address", "phone", "fhirUser"];
 
+/** What the server says in all its documents: that of RFC 8414 may leave out what OpenID Connect's has. */
+function toldBy({ found, places }: Described): Members {
+  const issuer = found?.metadata?.["issuer"];
+  const others = places.filter(({ kind, metadata }) => kind !== "smart" && metadata && metadata["issuer"] === issuer);
+  return Object.assign({}, ...others.map(({ metadata }) => metadata), found?.metadata) as Members;
+}
+
 /** An OpenID provider says so itself; what it lists first besides may be anything. */
-const isOpenid = ({ found }: Described): boolean =>
-  found !== undefined && found.kind !== "smart" && texts(found.metadata?.["scopes_supported"]).includes("openid");
+const isOpenid = (described: Described): boolean =>
+  described.found !== undefined &&
+  described.found.kind !== "smart" &&
+  texts(toldBy(described)["scopes_supported"]).includes("openid");
 
 /** Scopes that the server lists and that a file can hold: its own, and those that ask for claims. */
-function scopesOf({ found }: Described): { listed: string[]; own: string[]; claims: string[]; offline: string[] } {
-  const listed = texts(found?.metadata?.["scopes_supported"]);
+function scopesOf(described: Described): { listed: string[]; own: string[]; claims: string[]; offline: string[] } {
+  const listed = texts(toldBy(described)["scopes_supported"]);
   // Elsewhere a star stands for scopes that have other names.
-  const stars = found?.kind === "smart" ? /#|^launch/ : /[*#]|^launch/;
+  const stars = described.found?.kind === "smart" ? /#|^launch/ : /[*#]|^launch/;
   const usable = listed.filter((scope) => SCOPE.test(scope) && isPlain(scope) && !stars.test(scope));
   const among = (names: string[]): string[] => usable.filter((scope) => names.includes(scope));
   const own = usable.filter((scope) => !OPENID.includes(scope));
@@ -192,7 +203,7 @@ function scopeLines(described: Described, launched: boolean, prefix: string): st
   const asked = (openid ? ["openid", ...offline] : plain).filter(Boolean).join(" ");
   const another = openid ? (claims[0] ?? first) : second;
   return [
-    "# What every request asks for. Without it none is sent.",
+    "# What every request asks for; register the clients for it. Without it none is sent.",
     `scope: ${quoted(variable("env", `${prefix}_SCOPE`, asked))}`,
     ...(listed.length > 0 ? [`# The server lists: ${few(listed)}`] : []),
     `# Another scope that the clients may ask for, for checks that ask for less or for more${another === undefined ? "" : `, such as ${printable(another)}`}:`,
@@ -202,7 +213,7 @@ function scopeLines(described: Described, launched: boolean, prefix: string): st
 
 /** OpenID Connect Core 11: who asks for offline_access sends prompt=consent, or may find it ignored or refused. */
 function promptLines(described: Described, prefix: string): string[] {
-  const prompts = texts(described.found?.metadata?.["prompt_values_supported"]);
+  const prompts = texts(toldBy(described)["prompt_values_supported"]);
   const refused = prompts.length > 0 && !prompts.includes("consent");
   if (!isOpenid(described) || scopesOf(described).offline.length === 0 || refused) return [];
   return [
@@ -213,7 +224,7 @@ function promptLines(described: Described, prefix: string): string[] {
 
 /** OpenID Connect Core 5.3: the userinfo endpoint takes access tokens as RFC 6750 has it. */
 function resourceLines(described: Described, prefix: string): string[] {
-  const userinfo = described.found?.metadata?.["userinfo_endpoint"];
+  const userinfo = toldBy(described)["userinfo_endpoint"];
   const known = isOpenid(described) && isEndpoint(userinfo) && !/[${}]/.test(userinfo) ? userinfo : "";
   return [
     "# A resource that takes the server's access tokens, absolute or below the issuer, for the checks of RFC 6750:",

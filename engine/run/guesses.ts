@@ -14,8 +14,9 @@ export interface Guess {
 /** The wrong passwords and secrets of a run, counted as they go out; a run that is taken up again counts on. */
 export interface Guesses {
   /**
-   * Counts one that is about to be sent by a check. Throws StepBlocked where it would be a user's third. A plan may
-   * refuse a client more often than that, each check once; only its second run keeps to the limit.
+   * Counts one that is about to be sent by a check. Throws StepBlocked where it would be a user's third, and not the
+   * first of its check, or of a third check. A plan may refuse a client more often than that, each check once; only its
+   * second run keeps to the limit.
    */
   take(check: string, guess: Guess): void;
   /**
@@ -48,7 +49,10 @@ export function openGuesses(
     take(check, { of, name }) {
       const whose = `${of} "${redact(name)}"`;
       const again = isConfirmation(check);
-      if ((of === "user" || again) && (sent.get(whose) ?? 0) >= MOST_GUESSES) {
+      // A check that was begun anew has sent it twice, and takes no other check's room by that.
+      const others = [...byCheck].filter(([id, own]) => id !== check && own.has(whose)).length;
+      const first = !again && byCheck.get(check)?.has(whose) !== true;
+      if ((of === "user" || again) && (first ? others : (sent.get(whose) ?? 0)) >= MOST_GUESSES) {
         if (again) stopped.set(check, limitOf(whose));
         throw new StepBlocked("not-observed", `${limitOf(whose)}, and in this run they were`);
       }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { command as init } from "../../cli/init.js";
-import { type Members, PACKAGE_ROOT, findProvider, loadProvider, readYaml } from "../../engine/index.js";
+import { type Json, type Members, PACKAGE_ROOT, findProvider, loadProvider, readYaml } from "../../engine/index.js";
 import { serveLoopback } from "../../targets/network/loopback-server.js";
 import { type Fault, startReference } from "../../targets/reference.js";
 import { STACK, assay } from "../support/cli.js";
@@ -189,7 +189,7 @@ test("an OpenID provider is asked for what its userinfo endpoint and its refresh
   assert.equal(value["second_scope"], "${env:ACME_SECOND_SCOPE:-email}");
   assert.deepEqual(value["resource"], { url: "${env:ACME_RESOURCE_URL:-https://as.example.com/userinfo}" });
   const scopeOf = (client: string) => (value["clients"] as Members[]).find(({ name }) => name === client)?.["scope"];
-  assert.equal(scopeOf("service"), "${env:ACME_SERVICE_SCOPE:-acr}");
+  assert.equal(scopeOf("service"), "${env:ACME_SERVICE_SCOPE:-openid}");
   assert.equal(scopeOf("implicit"), "${env:ACME_IMPLICIT_SCOPE:-openid profile}");
 });
 
@@ -203,6 +203,20 @@ test("prompt=consent goes with offline_access only, and not where the server lis
     const { value } = await written(t, url);
     assert.equal(value["grants"], undefined);
   }
+});
+
+test("what the OAuth metadata leave out, the OpenID metadata of the same issuer tell", async (t) => {
+  const at: Record<string, Json> = { "/.well-known/oauth-authorization-server": endpoints() };
+  const url = await documents(t, at);
+  at["/.well-known/oauth-authorization-server"] = { ...endpoints(), issuer: url };
+  const openid = { scopes_supported: ["openid"], userinfo_endpoint: "https://as.example.com/userinfo" };
+  at["/.well-known/openid-configuration"] = { ...endpoints(), ...openid, issuer: url };
+  const { value } = await written(t, url);
+  assert.equal(value["discovery"], "oauth");
+  assert.equal(value["scope"], "${env:ACME_SCOPE:-openid}");
+  assert.deepEqual(value["resource"], { url: "${env:ACME_RESOURCE_URL:-https://as.example.com/userinfo}" });
+  at["/.well-known/openid-configuration"] = { ...endpoints(), ...openid, issuer: "https://other.example.com" };
+  assert.equal((await written(t, url)).value["scope"], "${env:ACME_SCOPE:-}");
 });
 
 test("public clients are described where PKCE is offered, though no list names them; a device is none on that ground", async (t) => {

@@ -123,6 +123,31 @@ test("a user's third wrong password is not sent in a first run either", async (t
   assert.deepEqual([last?.outcome, last?.reason], ["blocked", `${PASSWORDS}, and in this run they were`]);
 });
 
+test("a wrong password whose answer was lost is sent once more, and takes nothing from another check", async (t) => {
+  const losing = (...answers: number[]): Behaviour => {
+    let sent = 0;
+    return (call) => (hasWrongPassword(call) && answers.includes(sent++) ? "reset" : undefined);
+  };
+  // A request whose connection breaks is sent once more at once: two breaks lose the answer.
+  const once = await meet(t, [wrongPassword, wrongPassword], { token: losing(0, 1) });
+  assert.deepEqual(
+    once.report.checks.map(({ outcome, again }) => [outcome, again?.length]),
+    [
+      ["fail", 1],
+      ["fail", undefined],
+    ],
+  );
+  const twice = await meet(t, [wrongPassword, wrongPassword], { token: losing(0, 1, 3, 4) });
+  assert.deepEqual(
+    twice.report.checks.map(({ outcome, again }) => [outcome, again?.length]),
+    [
+      ["fail", 1],
+      ["blocked", undefined],
+    ],
+  );
+  assert.equal((await once.again()).passwords, once.passwords, "what was lost before is not lost anew");
+});
+
 test("a run that is taken up again counts what was sent before", async (t) => {
   const stop = new AbortController();
   let wrong = 0;

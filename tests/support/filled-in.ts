@@ -39,6 +39,7 @@ export const FILLED_IN: Record<string, FilledIn> = {
         ...taken(env, { USER: "ASSAY_REFERENCE_USER", PASSWORD: "ASSAY_REFERENCE_PASSWORD" }),
         ACME_SECOND_SCOPE: "api:write",
         ACME_RESOURCE_URL: "/resource",
+        ACME_SCOPE: "api:read",
       };
     },
     leftOut: ["signed"],
