@@ -120,7 +120,7 @@ function credentials({ provider, client, known }: About, message: string, descri
   const unknown = !known && (method === "none" || topicOf(description) === "client_id");
   const order: (keyof Client)[] = known ? candidates : unknown ? [ID, ...candidates] : [...candidates, ID];
   const [first = ID, ...others] = order.map(key);
-  const also = method.endsWith("_jwt") ? [...others, "issuer"] : others;
+  const also = method.endsWith("_jwt") ? [...others, key("assertion_audience"), "issuer"] : others;
   return { message, key: first, also, hint: credentialsHint(client, known) };
 }
 

@@ -30,7 +30,8 @@ export function openAttempts(
     (name, client, changes = {}) => {
       const base = own.suite.bases.get(name);
       if (!base) throw new Error(`no base "${name}"`);
-      const id = ["doctor", name, client.name, ...Object.values(changes).map(String)].join("/");
+      const differs = [client.assertion_audience ?? [], Object.values(changes)].flat().map(String);
+      const id = ["doctor", name, client.name, ...differs].join("/");
       const attempt = known.get(id) ?? tryBase(runOf(client), base, client, changes, id);
       known.set(id, attempt);
       return attempt;

@@ -69,8 +69,15 @@ interface ClientDraft {
   grants: string[];
   redirectUris?: string[];
   role?: string;
-  /** It may well have other scopes than clients with a login: no user logs in, or not at a page. */
-  ownScope?: "login" | "api";
+  /** It may well have other scopes than clients with a code: no user logs in, or it gets no refresh tokens. */
+  ownScope?: keyof OwnScopes;
+}
+
+/** What clients ask for that have a user's login, no user to tell of, or no refresh tokens. */
+interface OwnScopes {
+  login: string;
+  api: string;
+  online: string;
 }
 
 /** The clients that are of use at a server that can do this, the ones that most checks need first. */
@@ -156,6 +163,7 @@ export function clientsFor(able: Abilities): ClientDraft[] {
       method: able.publicListed ? undefined : method,
       grants: ["implicit"],
       redirectUris: ["https://implicit.example.com/cb"],
+      ownScope: "online",
     },
     able.introspection &&
       method !== undefined && {
@@ -173,13 +181,12 @@ export function clientsFor(able: Abilities): ClientDraft[] {
 /**
  * Lines of one client; `prefix` begins the names of its variables.
  *
- * @param how `blind`: the server's grants are not known, so that those of a code client are a variable; `apiScope`: what
- * clients ask for that have no user to tell of
+ * @param how `blind`: the server's grants are not known, so that those of a code client are a variable
  */
 export function clientLines(
   client: ClientDraft,
   prefix: string,
-  { blind, apiScope }: { blind: boolean; apiScope: string },
+  { blind, scopes }: { blind: boolean; scopes: OwnScopes },
 ): string[] {
   const { name, purpose, method, grants, redirectUris, role, ownScope } = client;
   const own = name === "confidential" ? prefix : `${prefix}_${name.toUpperCase()}`;
@@ -202,6 +209,10 @@ export function clientLines(
     lines.push(
       `    jwks: ${quoted(variable("secret", `${own}_JWKS`))} # JWK set with the private key: a file, or JSON text`,
     );
+  if (method?.endsWith("_jwt"))
+    lines.push(
+      `    assertion_audience: ${quoted(variable("env", `${prefix}_ASSERTION_AUDIENCE`, "issuer"))} # or token_endpoint`,
+    );
   if (method?.includes("tls_client_auth"))
     lines.push(
       `    certificate: ${quoted(variable("env", `${own}_CERTIFICATE`))} # PEM file`,
@@ -210,7 +221,7 @@ export function clientLines(
   lines.push(`    token_endpoint_auth_method: ${method ?? "none"}`, `    grants: [${listed.map(quoted).join(", ")}]`);
   if (redirectUris)
     lines.push(`    redirect_uris: [${quoted(variable("env", `${own}_REDIRECT_URIS`, redirectUris.join(" ")))}]`);
-  if (ownScope) lines.push(`    scope: ${quoted(variable("env", `${own}_SCOPE`, ownScope === "api" ? apiScope : ""))}`);
+  if (ownScope) lines.push(`    scope: ${quoted(variable("env", `${own}_SCOPE`, scopes[ownScope]))}`);
   if (role) lines.push(`    roles: [${role}]`);
   return lines;
 }

@@ -37,8 +37,13 @@ export function providerText(found: Described, file: ServerFile): ProviderText {
   const able = abilitiesOf(metadata);
   const prefix = prefixOf(file.name);
   const smart = smartOf(found);
+  const openid = isOpenid(found);
+  const { own, claims } = scopesOf(found);
   // What an OpenID provider lists besides may be names of claims or of its own settings; those of APIs have parts.
-  const apiScope = isOpenid(found) ? (scopesOf(found).own.find((scope) => /[:./]/.test(scope)) ?? "openid") : "";
+  const api = openid ? (own.find((scope) => /[:./]/.test(scope)) ?? "openid") : "";
+  // OpenID Connect Core 11: offline_access is for codes only. Some checks ask without openid, and still for something.
+  const online = openid ? ["openid", ...claims.slice(1)].join(" ") : "";
+  const scopes = { login: "", api, online };
   const lines = [
     `# yaml-language-server: $schema=${file.schema}`,
     "# Written by assay init. Secrets do not stand here: they come from the environment, or from a file of KEY=value lines",
@@ -56,11 +61,12 @@ export function providerText(found: Described, file: ServerFile): ProviderText {
     ...scopeLines(found, smart?.launched === "only", prefix),
     ...supportLines(metadata, prefix, blind),
     ...smartLines(smart, prefix),
+    ...(smart ? [] : promptLines(found, prefix)),
     "",
     "# A client whose variables are not set does no harm: only the checks that need it are blocked, and say so. Nothing",
     "# has to listen at a redirect URI; where others are registered, say so by the variable.",
     "clients:",
-    ...clientsFor(able).flatMap((draft) => clientLines(draft, prefix, { blind, apiScope })),
+    ...clientsFor(able).flatMap((draft) => clientLines(draft, prefix, { blind, scopes })),
     "",
     "# An account that may log in, made for tests.",
     "users:",
@@ -202,6 +208,17 @@ function scopeLines(described: Described, launched: boolean, prefix: string): st
     ...(listed.length > 0 ? [`# The server lists: ${few(listed)}`] : []),
     `# Another scope that the clients may ask for, for checks that ask for less or for more${another === undefined ? "" : `, such as ${printable(another)}`}:`,
     `second_scope: ${quoted(variable("env", `${prefix}_SECOND_SCOPE`, openid ? (claims[0] ?? "") : ""))}`,
+  ];
+}
+
+/** OpenID Connect Core 11: who asks for offline_access sends prompt=consent, or may find it ignored or refused. */
+function promptLines(described: Described, prefix: string): string[] {
+  const prompts = texts(toldBy(described)["prompt_values_supported"]);
+  const refused = prompts.length > 0 && !prompts.includes("consent");
+  if (!isOpenid(described) || scopesOf(described).offline.length === 0 || refused) return [];
+  return [
+    "# What goes with offline_access. A server that wants none of it: take the line out, or have the variable say login.",
+    `grants: { authorization_code: { authorization: { prompt: ${quoted(variable("env", `${prefix}_PROMPT`, "consent"))} } } }`,
   ];
 }
 

@@ -42,7 +42,7 @@ export function suspectKey(observation: Observation, base: Pick<Base, "endpoint"
     return observation.redirect["error"] === "unauthorized_client"
       ? `clients (${observation.client ?? "?"})`
       : undefined;
-  return observation.page === "error" && [400, 401, 403].includes(view.status ?? 0)
-    ? `clients (${observation.client ?? "?"})`
-    : undefined;
+  if (observation.page !== "error" || ![400, 401, 403].includes(view.status ?? 0)) return undefined;
+  // Such pages are about who asks and where the answer goes, unless they say otherwise.
+  return /\bscopes?\b/i.test(observation.page_text ?? "") ? "scope" : `clients (${observation.client ?? "?"})`;
 }

@@ -20,8 +20,13 @@ export function applyGrantSettings(
   functions: FunctionContext,
 ): void {
   if (!settings) return;
-  const further = base.step === "authorize" ? settings.authorization : base.step === "token" ? settings.parameters : {};
+  const further = asksForConsent(base) ? settings.authorization : base.step === "token" ? settings.parameters : {};
   for (const [name, value] of Object.entries(resolve({ ...further } as Members, scope, functions) as Members))
     setParameter(draft, name, String(value));
   if (base.step === "token" && settings.content_type) draft.encode = ENCODINGS[settings.content_type];
+}
+
+/** An authorization request, whether somebody follows it, only its first answer counts, or it is pushed (RFC 9126 2). */
+function asksForConsent({ step, endpoint }: Base): boolean {
+  return step === "authorize" || (step === "call" && ["authorization", "par"].includes(endpoint));
 }

@@ -178,16 +178,31 @@ test("an OpenID provider is asked for what its userinfo endpoint and its refresh
     "/.well-known/openid-configuration": {
       ...endpoints(),
       userinfo_endpoint: "https://as.example.com/userinfo",
-      grant_types_supported: ["authorization_code", "client_credentials", "refresh_token"],
+      grant_types_supported: ["authorization_code", "client_credentials", "refresh_token", "implicit"],
       scopes_supported: ["acr", "email", "offline_access", "openid", "profile"],
     },
   });
   const { value } = await written(t, url);
   assert.equal(value["scope"], "${env:ACME_SCOPE:-openid offline_access}");
+  const authorization = { prompt: "${env:ACME_PROMPT:-consent}" };
+  assert.deepEqual(value["grants"], { authorization_code: { authorization } });
   assert.equal(value["second_scope"], "${env:ACME_SECOND_SCOPE:-email}");
   assert.deepEqual(value["resource"], { url: "${env:ACME_RESOURCE_URL:-https://as.example.com/userinfo}" });
-  const service = (value["clients"] as Members[]).find(({ name }) => name === "service");
-  assert.equal(service?.["scope"], "${env:ACME_SERVICE_SCOPE:-openid}");
+  const scopeOf = (client: string) => (value["clients"] as Members[]).find(({ name }) => name === client)?.["scope"];
+  assert.equal(scopeOf("service"), "${env:ACME_SERVICE_SCOPE:-openid}");
+  assert.equal(scopeOf("implicit"), "${env:ACME_IMPLICIT_SCOPE:-openid profile}");
+});
+
+test("prompt=consent goes with offline_access only, and not where the server lists other prompts", async (t) => {
+  const servers: Members[] = [
+    { scopes_supported: ["openid", "profile"] },
+    { scopes_supported: ["openid", "offline_access"], prompt_values_supported: ["none", "login"] },
+  ];
+  for (const members of servers) {
+    const url = await documents(t, { "/.well-known/openid-configuration": { ...endpoints(), ...members } });
+    const { value } = await written(t, url);
+    assert.equal(value["grants"], undefined);
+  }
 });
 
 test("what the OAuth metadata leave out, the OpenID metadata of the same issuer tell", async (t) => {

@@ -69,6 +69,25 @@ test("the authorization request takes what the grant needs there, the token requ
   assert.equal(server.at("/token")[0]?.parameters.get("aud"), null);
 });
 
+test("an authorization request whose first answer is read, or that is pushed, takes the same", async (t) => {
+  const page: Behaviour = () => ({ status: 201, body: { request_uri: "urn:example:1", expires_in: 60 } });
+  const { server } = await runInline(t, {
+    checks: [
+      check("demo-one", [
+        { call: "authorization", expect },
+        { call: "par", expect },
+      ]),
+    ],
+    provider: {
+      grants: { authorization_code: { authorization: { prompt: "consent" } } },
+      endpoints: { par: "/par" },
+    },
+    server: { "/authorize": page, "/par": page },
+  });
+  for (const path of ["/authorize", "/par"])
+    assert.equal(server.at(path)[0]?.parameters.get("prompt"), "consent", path);
+});
+
 test("what a check expects of the scope is the scope that the grant asks for", async (t) => {
   const answer: Behaviour = (call) => ({
     body: { access_token: "token-0123456789", token_type: "Bearer", scope: call.parameters.get("scope") },

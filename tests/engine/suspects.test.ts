@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AssayError, loadProvider } from "../../engine/index.js";
+import { AssayError, type Members, loadProvider } from "../../engine/index.js";
 import { providerFile, runInline } from "../support/run.js";
 import { check, temporaryFolder, writeFiles } from "../support/suite.js";
 import { join } from "node:path";
@@ -16,6 +16,26 @@ test("an endpoint that is not there is first looked for in the configuration, na
   assert.deepEqual([outcome, blocked], ["blocked", "needs-config"]);
   assert.match(reason ?? "", /status 404.*look at "endpoints\.token"/);
 });
+
+const PAGES: [says: string, key: string][] = [
+  ["openid not in scope", "scope"],
+  ["unknown client", "clients (app)"],
+];
+for (const [says, key] of PAGES) {
+  test(`a page that refuses an unchanged request with "${says}" points to ${key}`, async (t) => {
+    const steps: Members[] = [
+      { authorize: "code" },
+      { token: "authorization_code", ...expects("demo-1-must", { status: 200 }) },
+    ];
+    const { verdict } = await runInline(t, {
+      checks: [check("demo-a", steps)],
+      server: { "/authorize": () => ({ status: 400, body: { error: "invalid_request", error_description: says } }) },
+    });
+    const { outcome, blocked, reason } = verdict("demo-a#demo-1-must");
+    assert.deepEqual([outcome, blocked], ["blocked", "needs-config"]);
+    assert.ok(reason?.endsWith(`look at "${key}"`), reason);
+  });
+}
 
 test("a page rule without a deny is named when a check wants the user to refuse", async (t) => {
   const page = (action: string): string =>
