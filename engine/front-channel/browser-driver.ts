@@ -108,13 +108,16 @@ export class BrowserDriver {
       const late = performance.now() > deadline;
       if (idle >= READY_MS || late) {
         const left = Math.max(READY_MS, deadline - performance.now());
-        const page = await within<Page | undefined>(left, this.#view(), () => undefined).catch(() => undefined);
+        const seen = (): Promise<Page | undefined> =>
+          within<Page | undefined>(left, this.#view(), () => undefined).catch(() => undefined);
+        const page = await seen();
         const rule = page && (await fittingRule(this.#task.rules, page).catch(() => undefined));
         const changed = rule !== undefined && (rule !== this.#before || this.#documents !== this.#bridge.documents);
         if (page && !this.#bridge.stop && (changed || late || idle >= SILENT_MS || !this.#bridge.document.live)) {
           this.#before = rule;
           this.#documents = this.#bridge.documents;
-          return { at: "page", page };
+          // A script may have drawn what the rule found after the page was looked at.
+          return { at: "page", page: (rule && (await seen())) ?? page };
         }
         if (!page && late)
           return {
