@@ -1,6 +1,7 @@
 import { plainStep } from "../load/expand.js";
 import { unmetNeed } from "../observe/facts.js";
 import { runSteps } from "../run/check.js";
+import { undisturbed } from "../run/undisturbed.js";
 import type { RunContext } from "../run/context.js";
 import type { StepMemory } from "../run/step.js";
 import type { EvidenceRecord, Observation } from "../types/evidence.js";
@@ -54,8 +55,8 @@ export function openAttempts(
     const need = unmetNeed(base.needs, run.facts);
     if (need) return { ok: false, seen: [], unmet: need.because };
     const forced = base.authenticate || base.grant ? client : undefined;
-    const context = { run, check, inputs: {}, before: [], forced, own: {}, disturbs: false };
-    const memories = await runSteps(context, stepsOf(base, changes));
+    const context = { run, check, inputs: {}, before: [], forced, disturbs: false };
+    const memories = await undisturbed(run, check, () => runSteps({ ...context, own: {} }, stepsOf(base, changes)));
     const seen = memories.flatMap(({ result }) => result?.stored ?? []);
     const failed = memories.find(({ state }) => state.state !== "done");
     if (!failed) return { ok: true, seen };

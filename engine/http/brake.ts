@@ -37,13 +37,22 @@ export function askingAgain(http: Http, signal: AbortSignal): Http {
         if (!brake || !(await waited(brake.waited_ms, AbortSignal.any([signal, ...(per.signal ? [per.signal] : [])]))))
           break;
         braked.push(brake);
+        if (per.once && !saysWhen(brake)) break;
+        const { retried } = exchange;
         exchange = await http.send(request, per);
+        // That the first try was lost counts, whatever the second got.
+        if (retried) exchange = { ...exchange, retried };
       }
       if (!exchange.response || !isBrake(exchange.response.status)) given.delete(place);
       else given.set(place, (given.get(place) ?? 0) + 1);
       return braked.length > 0 ? ({ ...exchange, braked } satisfies Exchange) : exchange;
     },
   };
+}
+
+/** A 429 was sent before anything was done, and so was a 503 that says when to come back. */
+export function saysWhen({ status, retry_after_ms }: Brake): boolean {
+  return status === 429 || retry_after_ms !== undefined;
 }
 
 /** Undefined when there is no more patience. */

@@ -133,9 +133,10 @@ class PooledHttp implements Http {
       if (!("error" in outcome)) return { ...(await this.#read(outcome, url, proxy, options, described)), retried };
       refuseUnsendable(outcome.error);
       let error = transportError(outcome.error, described);
-      if (error.code === "reset" && retried && !outcome.answered && url.protocol === "https:")
+      const last = retried !== undefined || outcome.answered || !worthRetrying(error, options.once === true);
+      if (last && error.code === "reset" && !outcome.answered && url.protocol === "https:")
         error = await this.#afterReset(error, url, files, described, options.tls);
-      if (retried || outcome.answered || !worthRetrying(error)) return { error, retried };
+      if (last) return { error, retried };
       retried = error;
     }
   }

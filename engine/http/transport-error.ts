@@ -134,10 +134,13 @@ export function transportError(thrown: Error, at: FailedAttempt): TransportError
   return make("invalid-response", `the answer of ${host} is not valid HTTP: ${error.message}${code && ` (${code})`}`);
 }
 
-/** Errors that a second try on a new connection may overcome. */
-export function worthRetrying(error: TransportError): boolean {
+/**
+ * Errors that a second try on a new connection may overcome.
+ * @param once the request must not arrive twice: a connection that breaks may have carried it
+ */
+export function worthRetrying(error: TransportError, once: boolean): boolean {
   return (
-    error.code === "reset" ||
+    (error.code === "reset" && !once) ||
     error.code === "unreachable" ||
     (error.code === "tls-refused" && error.message.includes("closed the connection"))
   );

@@ -24,6 +24,11 @@ export interface SendOptions {
   tried?: boolean;
   /** A check is after a 429 or 503: it is an answer and not a brake, and is not asked again. */
   wantsBrake?: boolean;
+  /**
+   * The request carries a grant that works once. Nobody knows what became of one that got no answer: a second would be a
+   * replay, for which a server may end other grants of the same session (RFC 6749 section 4.1.2).
+   */
+  once?: boolean;
   /** The request is written when the others that wait there are; one without a body waits for none. */
   startLine?: StartLine;
   timeout_ms?: number;

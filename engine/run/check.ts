@@ -12,7 +12,8 @@ import type { Control } from "./controls.js";
 import { clientOf } from "./prepare.js";
 import { explain } from "../observe/suspect.js";
 import { unmetNeed } from "../observe/facts.js";
-import { type StepContext, type StepMemory, type StepResult, scopeOf, stepKinds } from "./step.js";
+import { shared } from "./shared-steps.js";
+import { type StepContext, type StepMemory, scopeOf, stepKinds } from "./step.js";
 
 type ListContext = Omit<StepContext, "step">;
 
@@ -86,14 +87,6 @@ function stateAfter(error: unknown, context: StepContext): StepState {
 
 function isRequest(step: Step): boolean {
   return step.kind !== "use" && step.kind !== "wait";
-}
-
-function shared(context: StepContext, once: () => Promise<StepResult>): Promise<StepResult> {
-  const { kind, subject, options } = context.step;
-  const key = JSON.stringify([kind, subject, resolve(options, scopeOf(context, "live"))]);
-  const known = context.run.shared.get(key) ?? once();
-  context.run.shared.set(key, known);
-  return known;
 }
 
 /** A step whose needs or conditions do not hold is not applicable; one whose condition rests on a blocked step is blocked. */

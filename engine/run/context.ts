@@ -9,7 +9,7 @@ import type { FirstFlow } from "./first-flow.js";
 import type { Guesses } from "./guesses.js";
 import type { Person } from "./person.js";
 import type { SessionPool } from "./sessions.js";
-import type { StepResult } from "./step.js";
+import type { SharedSteps } from "./shared-steps.js";
 import type { Turns } from "./turns.js";
 import type { Disturbances } from "./undisturbed.js";
 
@@ -38,8 +38,7 @@ export interface RunContext {
   firstFlow: FirstFlow;
   controls: Controls;
   guesses: Guesses;
-  /** Results of steps with `share: true`. */
-  shared: Map<string, Promise<StepResult>>;
+  shared: SharedSteps;
   /** Longest `wait` that is done, in seconds. */
   maxWait: number;
   turns: Turns;

@@ -1,34 +1,41 @@
+import { saysWhen } from "../http/brake.js";
 import type { EvidenceRecord, Exchange } from "../types/evidence.js";
 import type { Json, Members, Step } from "../types/suite.js";
 import type { RunContext } from "./context.js";
 
-/** How often the same steps are begun in all; fewer times where the server breaks every connection: it may mean to. */
-const MOST = 5;
-const MOST_BROKEN = 3;
+/** How often the same steps are begun in all; fewer times where they get no answer again and again: it may be meant. */
+const MOST = 10;
+const MOST_BROKEN = 5;
 
 export interface Disturbance {
   because: string;
-  /** The second connection broke too: there was no answer at all. */
+  /** A request got no answer at all. */
   broken: boolean;
 }
 
 /** What went wrong between us and the server, by the check, control or session whose steps met it. */
 export interface Disturbances {
   note(record: EvidenceRecord): void;
-  /** The worst one since it was asked; it is forgotten. */
+  add(check: string, met: Disturbance): void;
+  /** The worst one since it was taken. */
+  of(check: string): Disturbance | undefined;
+  /** The same; it is forgotten. */
   take(check: string): Disturbance | undefined;
 }
 
 export function openDisturbances(): Disturbances {
   const met = new Map<string, Disturbance>();
+  const add = (check: string, one: Disturbance): unknown => met.get(check)?.broken || met.set(check, one);
   return {
+    add,
+    of: (check) => met.get(check),
     note(record) {
       if (record.type !== "observation") return;
       for (const exchange of record.exchanges) {
         const what = disturbance(exchange);
-        if (!what || met.get(record.check)?.broken) continue;
+        if (!what) continue;
         const because = `${exchange.request.method} ${placeOf(exchange)}: ${what}`;
-        met.set(record.check, { because, broken: exchange.error !== undefined });
+        add(record.check, { because, broken: exchange.error !== undefined });
       }
     },
     take(check) {
@@ -47,8 +54,7 @@ export function openDisturbances(): Disturbances {
 function disturbance({ retried, error, braked = [] }: Exchange): string | undefined {
   const lost = [retried, error].find((one) => one?.code === "reset");
   if (lost) return lost.message;
-  const bare = braked.some(({ status, retry_after_ms }) => status === 503 && retry_after_ms === undefined);
-  return bare ? "503 without Retry-After, and asked again" : undefined;
+  return braked.every(saysWhen) ? undefined : "503 without Retry-After";
 }
 
 function placeOf({ request }: Exchange): string {
@@ -65,10 +71,12 @@ export async function undisturbed<T>(
   check: string,
   once: () => Promise<T>,
 ): Promise<T> {
+  let broken = 0;
   for (let count = 1; ; count++) {
     const result = await once();
     const met = run.disturbances.take(check);
-    if (!met || run.signal.aborted || run.guesses.refusal(check, "user") || count >= (met.broken ? MOST_BROKEN : MOST))
+    broken = met?.broken ? broken + 1 : 0;
+    if (!met || run.signal.aborted || run.guesses.refusal(check, "user") || count >= MOST || broken >= MOST_BROKEN)
       return result;
     run.record({ type: "again", check, because: met.because });
   }

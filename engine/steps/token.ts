@@ -5,6 +5,9 @@ import { poll } from "../run/poll.js";
 import { repeat } from "../run/repeat.js";
 import type { StepContext, StepKind, StepResult } from "../run/step.js";
 
+/** Parameters whose value works once: RFC 6749 sections 4.1.3 and 6, RFC 8628 section 3.4. */
+const GRANTS = ["code", "refresh_token", "device_code"];
+
 /** A direct request to an endpoint, made from a base; once, several times, or until the answer changes. */
 export async function request(context: StepContext, suffix: string): Promise<StepResult> {
   const prepared = await prepare(context);
@@ -16,6 +19,7 @@ export async function request(context: StepContext, suffix: string): Promise<Ste
     tls,
     tried: context.step.options["connection"] !== undefined,
     wantsBrake: context.wantsBrake === true,
+    once: prepared.draft.form.some(([name]) => GRANTS.includes(name)),
     startLine: context.startLine,
     signal: context.run.signal,
   });

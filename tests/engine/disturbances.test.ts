@@ -112,7 +112,7 @@ test("a list that names 503 beside a success, or as any error of the server's, i
   assert.equal(exchangesOf(other.records, "demo-1")[0]?.braked?.length, 1);
 });
 
-/** Breaks the connection once after the code was spent: whoever sends it again is refused. */
+/** Replies so once, after the code was spent. */
 function losesAnAnswer(reply: "reset" | { status: number }): Behaviour {
   const spent = new Set<string>();
   return ({ parameters }) => {
@@ -136,9 +136,20 @@ for (const [what, reply] of [
     assert.deepEqual(again(records), ["demo-a"]);
     assert.equal(report.checks[0]?.again?.length, 1);
     assert.match(report.checks[0]?.again?.[0] ?? "", /^POST http:\/\/127\.0\.0\.1:\d+\/token: /);
-    const statuses = exchangesOf(records, "demo-a").flatMap(({ response }) => response?.status ?? []);
-    assert.deepEqual(statuses, [302, 400, 302, 200], "both times are in the evidence");
+    const answers = exchangesOf(records, "demo-a").map(({ response, error }) => response?.status ?? error?.code);
+    const lost = typeof reply === "string" ? reply : reply.status;
+    assert.deepEqual(answers, [302, lost, 302, 200], "both times are in the evidence, and no code was sent twice");
   });
+
+test("that an answer was lost counts, whatever the second try got first", async (t) => {
+  const replies: ReturnType<Behaviour>[] = ["reset", { status: 429, headers: { "retry-after": "0" } }];
+  const { verdict, records } = await runInline(
+    t,
+    one((_, earlier) => replies[earlier]),
+  );
+  assert.equal(verdict("demo-a#demo-1-must").outcome, "pass");
+  assert.deepEqual(again(records), ["demo-a"]);
+});
 
 test("a 429 and a 503 with Retry-After were sent before anything was done: only the request is repeated", async (t) => {
   for (const status of [429, 503]) {
@@ -157,14 +168,25 @@ test("a control that was disturbed is begun anew, so that what rests on it is ju
   assert.match(again(records).join(), /^control\/token\/authorization_code/);
 });
 
-test("a check whose connections break every time is done three times, and blocked", async (t) => {
+test("a step that checks share and that was disturbed is done anew for all of them", async (t) => {
+  const share = { use: "access-token", share: true, as: "tokens" };
+  const alive: Members = { call: "metadata", given: { tokens: { output: { refresh_token: { type: "string" } } } } };
+  const checks = ["demo-a", "demo-b", "demo-c"].map((id) => check(id, [share, { ...alive, ...must({ status: 200 }) }]));
+  const { report, records, server } = await runInline(t, one(losesAnAnswer("reset"), { checks }));
+  const outcomes = report.checks.map(({ verdicts: [verdict] }) => verdict?.outcome);
+  assert.deepEqual(outcomes, ["pass", "pass", "pass"]);
+  assert.deepEqual(again(records).sort(), ["demo-a", "demo-b", "demo-c"]);
+  assert.equal(server.at("/token").length, 2, "the one that was lost, and one for all of them");
+});
+
+test("a check that gets no answer five times in a row is blocked", async (t) => {
   const { verdict, records, server } = await runInline(
     t,
     one(() => "reset"),
   );
   assert.equal(verdict("demo-a#demo-1-must").blocked, "unreachable");
-  assert.deepEqual(again(records), ["demo-a", "demo-a"]);
-  assert.equal(server.at("/token").length, 3 * 2, "each time once more on a new connection");
+  assert.deepEqual(again(records), Array(4).fill("demo-a"));
+  assert.equal(server.at("/token").length, 5 * 2, "each time once more on a new connection");
 });
 
 test("a check that is after a broken connection is done once", async (t) => {

@@ -81,23 +81,30 @@ test("a host that nobody named gets no request, until it is allowed", async (t) 
   assert.equal((await http.send(get("file:///etc/passwd"))).error?.code, "host-not-allowed");
 });
 
-test("a connection reset before any answer is retried once on a new one and noted", async (t) => {
+test("a request whose connection breaks before any answer is sent once more on a new one, unless it must not arrive twice", async (t) => {
   const old = new Set<number | undefined>();
   const target = await server(t, (request, response) => {
-    if (request.method === "GET") {
+    if (request.url === "/old") {
       old.add(request.socket.remotePort);
       setTimeout(() => response.end(), 20);
     } else if (old.has(request.socket.remotePort)) request.socket.resetAndDestroy();
     else response.end("new");
   });
-  const http = client(t);
-  await Promise.all(Array.from({ length: 4 }, () => http.send(get(target.url))));
-  // undici lets a connection rest for one turn of the event loop before it is used again.
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  const { response, retried } = await http.send({ method: "POST", url: target.url, headers: {}, body: "x" });
-  assert.equal(response?.body, "new");
-  assert.equal(retried?.code, "reset");
-  assert.equal(target.seen.length, 6);
+  for (const once of [false, true]) {
+    const http = client(t);
+    await Promise.all(Array.from({ length: 4 }, () => http.send(get(`${target.url}/old`))));
+    // undici lets a connection rest for one turn of the event loop before it is used again.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { response, retried, error } = await http.send(
+      { method: "POST", url: target.url, headers: {}, body: "x" },
+      { once },
+    );
+    assert.deepEqual(
+      [response?.body, retried?.code, error?.code],
+      once ? [undefined, undefined, "reset"] : ["new", "reset", undefined],
+    );
+    assert.deepEqual(target.seen.splice(0).slice(4), once ? ["POST /"] : ["POST /", "POST /"]);
+  }
 });
 
 test("a reset that comes again is the error; one after the answer began is not retried", async (t) => {
