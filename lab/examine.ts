@@ -2,8 +2,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { NetworkName } from "./network.js";
-import { loadServer, logOf, reportOf } from "./places.js";
+import { RUNTIMES, loadServer, logOf, reportOf } from "./places.js";
 import { placeOf, runOnce, type Say, startFresh } from "./run.js";
+import { provide } from "./runtimes.js";
 import { differences } from "./same.js";
 import type { Install, LabServer } from "./server.js";
 
@@ -36,7 +37,7 @@ export async function examine(name: string, server: LabServer, wanted: Wanted): 
   const { release } = wanted;
   const place = placeOf(name, release);
   try {
-    await server.install(place);
+    await install(server, place);
   } catch (error) {
     return [`${name} ${release} is skipped, it could not be installed: ${String(error)}`];
   }
@@ -45,6 +46,11 @@ export async function examine(name: string, server: LabServer, wanted: Wanted): 
   } catch (error) {
     return [`${name} ${release}: ${String(error)} (log: ${logOf(name)})`];
   }
+}
+
+async function install(server: LabServer, place: Install): Promise<void> {
+  await provide(server.runtimes ?? [], { folder: RUNTIMES, log: place.log });
+  await server.install(place);
 }
 
 async function allRuns(name: string, server: LabServer, place: Install, wanted: Wanted): Promise<string[]> {
@@ -100,7 +106,7 @@ const isOfBoth = (line: string): boolean =>
 export async function serve(name: string, release: string | undefined, say: Say): Promise<number> {
   const server = await loadServer(name);
   const place = placeOf(name, release ?? server.releases[0]);
-  await server.install(place);
+  await install(server, place);
   const running = await startFresh(server, place);
   for (const [key, value] of Object.entries(running.env)) say(`${key}=${value}`);
   // Nothing else keeps this process alive while the server runs in its own.

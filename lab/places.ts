@@ -7,6 +7,9 @@ import type { LabServer } from "./server.js";
 /** Installed packages, stored reports and logs; git ignores it. */
 const LAB = join(PACKAGE_ROOT, ".lab");
 
+/** Runtimes that this machine did not have. */
+export const RUNTIMES = join(LAB, "cache", "runtimes");
+
 export const RESULTS = join(PACKAGE_ROOT, "docs", "results");
 
 export const assetsOf = (name: string): string => join(PACKAGE_ROOT, "lab", "servers", name);

@@ -1,6 +1,7 @@
 /** What a server of the lab is: a folder below `servers/` with a `server.ts` that exports one as `server`. */
 
 import type { NetworkName, Outside } from "./network.js";
+import type { Runtime } from "./runtimes.js";
 
 /** Where a server is put together. */
 export interface Install {
@@ -42,6 +43,8 @@ export interface LabServer {
   language: string;
   /** The one that is judged, then older ones that it is compared with. */
   releases: readonly [string, ...string[]];
+  /** Commands beside Node and npm that it is put together and run with. */
+  runtimes?: readonly Runtime[];
   /** Networks that it can be put behind; its verdicts must not change there. */
   networks?: readonly NetworkName[];
   /** Other ways to log in, by what they are; its verdicts must not change. */

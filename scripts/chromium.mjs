@@ -8,7 +8,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { aptGet, installChromium } from "./lib/debian-chromium.mjs";
+import { aptGet, installPackages } from "./lib/debian.mjs";
 import { since, speaker } from "./lib/say.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -39,7 +39,7 @@ export async function findChromium({ install = true, say = speaker("chromium"), 
 
   const started = performance.now();
   say("no Chromium was found");
-  const failure = await installChromium(apt, say);
+  const failure = await installPackages(apt, ["chromium"], say);
   if (failure) throw new Error(`no Chromium was found, and installing one failed: ${failure}${ADVICE}`);
   const path = installed(env);
   if (!path) throw new Error(`Debian's "chromium" package is installed and no Chromium on the PATH runs; ${ADVICE}`);

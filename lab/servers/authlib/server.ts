@@ -47,6 +47,7 @@ export const server: LabServer = {
   product: "Authlib",
   language: "Python",
   releases: ["1.9.9", "1.7.0"],
+  runtimes: ["python"],
   install,
   start,
 };

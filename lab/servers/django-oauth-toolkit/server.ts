@@ -96,6 +96,7 @@ export const server: LabServer = {
   product: "django-oauth-toolkit",
   language: "Python",
   releases: ["3.4.1"],
+  runtimes: ["python"],
   install,
   start,
 };

@@ -24,6 +24,7 @@ export const server: LabServer = {
   product: "Keycloak",
   language: "Java",
   releases: ["26.7.3", "26.3.5"],
+  runtimes: ["java", "maven"],
   logins: {
     "with a one-time code": {
       env: (usual) => ({ KEYCLOAK_USER: usual["KEYCLOAK_TOTP_USER"] ?? "", KEYCLOAK_TOTP: TOTP_SEED }),

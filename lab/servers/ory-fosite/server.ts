@@ -12,6 +12,7 @@ export const server: LabServer = {
   product: "Ory Fosite",
   language: "Go",
   releases: ["0.49.0"],
+  runtimes: ["go"],
   async install({ cache, assets, release, log }) {
     for (const name of SOURCES) await cp(join(assets, name), join(cache, name));
     const options = { cwd: cache, log, env: { GOFLAGS: "-mod=mod -buildvcs=false" } };

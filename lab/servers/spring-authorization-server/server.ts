@@ -41,6 +41,7 @@ export const server: LabServer = {
   product: "Spring Authorization Server",
   language: "Java",
   releases: ["7.1.2", "1.5.8"],
+  runtimes: ["jdk", "maven"],
   async install({ cache, assets, release, log }) {
     const jar = join(cache, "server.jar");
     if (existsSync(jar)) return;

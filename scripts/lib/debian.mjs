@@ -13,15 +13,16 @@ export function aptGet() {
 }
 
 /**
- * Installs Debian's `chromium` package.
+ * Installs packages of Debian.
  *
- * @returns undefined when it is installed, else the words of the command that failed and its output
+ * @returns undefined when they are installed, else the words of the command that failed and its output
  */
-export async function installChromium(apt, say) {
+export async function installPackages(apt, names, say) {
   const options = ["-q", "-y", "-o", "DPkg::Lock::Timeout=120"];
+  const quoted = names.map((name) => `"${name}"`).join(" and ");
   const steps = [
     { says: "reading Debian's package lists", args: ["update"] },
-    { says: 'installing Debian\'s "chromium" package', args: ["install", "--no-install-recommends", "chromium"] },
+    { says: `installing Debian's ${quoted}`, args: ["install", "--no-install-recommends", ...names] },
   ];
   for (const { says, args } of steps) {
     say(`${says} (${[...apt, ...args].join(" ")})`);
