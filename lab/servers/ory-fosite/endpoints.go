@@ -19,6 +19,8 @@ func newSession(subject string) *openid.DefaultSession {
 }
 
 func (s *server) token(w http.ResponseWriter, r *http.Request) {
+	s.tokens.Lock()
+	defer s.tokens.Unlock()
 	ctx := r.Context()
 	request, err := s.provider.NewAccessRequest(ctx, r, newSession(""))
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	jose "github.com/go-jose/go-jose/v3"
@@ -23,6 +24,9 @@ type server struct {
 	provider fosite.OAuth2Provider
 	users    map[string]string
 	key      jose.JSONWebKey
+	// One token request after the other: the library leaves it to its storage to have transactions
+	// (storage.Transactional), and the example storage has none.
+	tokens sync.Mutex
 }
 
 func main() {
